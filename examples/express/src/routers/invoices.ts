@@ -1,0 +1,47 @@
+import {
+  createInvoice,
+  creditInvoice,
+  deleteInvoice,
+  findInvoice,
+  markOverdue,
+  readCredit,
+  readInvoiceUpdate,
+  readKey,
+  readNewInvoice,
+  sendInvoice,
+  updateInvoice,
+  type Invoicing,
+} from '@auditrail-examples/invoicing';
+import { Router } from 'express';
+import { requireRole } from '../require-role.js';
+
+export function invoicesRouter(invoicing: Invoicing): Router {
+  const router = Router();
+  // Checked at the route, not before it: a refused request is on record with the route it was refused at.
+  const staff = requireRole('clerk', 'accountant', 'admin');
+  const accountants = requireRole('accountant', 'admin');
+
+  router.post('/', staff, async (req, res) => {
+    res.status(201).json(await createInvoice(invoicing, readNewInvoice(req.body)));
+  });
+  router.post('/mark-overdue', accountants, async (_req, res) => {
+    res.json({ marked: await markOverdue(invoicing) });
+  });
+  router.get('/:id', staff, async (req, res) => {
+    res.json(await findInvoice(invoicing, readKey(req.params['id'])));
+  });
+  router.patch('/:id', staff, async (req, res) => {
+    res.json(await updateInvoice(invoicing, readKey(req.params['id']), readInvoiceUpdate(req.body)));
+  });
+  router.post('/:id/send', accountants, async (req, res) => {
+    res.json(await sendInvoice(invoicing, readKey(req.params['id'])));
+  });
+  router.post('/:id/credit', accountants, async (req, res) => {
+    res.json(await creditInvoice(invoicing, readKey(req.params['id']), readCredit(req.body)));
+  });
+  router.delete('/:id', accountants, async (req, res) => {
+    await deleteInvoice(invoicing, readKey(req.params['id']));
+    res.status(204).end();
+  });
+  return router;
+}

@@ -1,0 +1,27 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Express } from 'express';
+
+/** An application that listens on 127.0.0.1. */
+export interface Served {
+  readonly baseUrl: string;
+  /** Lets requests under way end, for a second at most. */
+  close(): Promise<void>;
+}
+
+/** Serves on a port, 0 for a free one. Rejects with the system's error when it cannot listen. */
+export async function serve(app: Express, port: number): Promise<Served> {
+  const server = createServer(app);
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const { port: actualPort } = server.address() as AddressInfo;
+  return { baseUrl: `http://127.0.0.1:${actualPort}`, close: () => closeServer(server) };
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const timer = setTimeout(() => server.closeAllConnections(), 1_000);
+  server.close();
+  await once(server, 'close');
+  clearTimeout(timer);
+}

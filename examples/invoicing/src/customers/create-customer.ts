@@ -1,0 +1,7 @@
+import { readText } from '../input/input-field.js';
+import type { Invoicing } from '../invoicing.js';
+import type { Customer } from '../models/customer.js';
+
+export async function createCustomer({ models }: Invoicing, input: unknown): Promise<Customer> {
+  return models.Customer.create({ name: readText(input, 'name'), city: readText(input, 'city') });
+}

@@ -1,0 +1,6 @@
+import type { WriteAnnotation } from '@auditrail/sequelize';
+declare module 'sequelize' {
+  interface Logging {
+    audit?: WriteAnnotation;
+  }
+}

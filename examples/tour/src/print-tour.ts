@@ -1,0 +1,48 @@
+import type { Verdict } from './claim.js';
+import { renderCell, renderTable, type Cell, type Section } from './table/render-table.js';
+import type { Style } from './table/style.js';
+import { judgeTampering, type Tampering } from './tamper.js';
+import { verdictsOf, type PlayedScene, type TourReport } from './tour.js';
+import { eventRow, eventTitles } from './trail/event-row.js';
+
+/** What a tour did, what is on record about it, and whether every promise was kept: lines of at most `width` columns. */
+export function printTour(report: TourReport, width: number, style: Style): string[] {
+  const { scenes, tamperings, secretSearch } = report;
+  const cells: Cell[] = [
+    { text: '' },
+    { text: `${scenes.length + 1}. Somebody who has a database password tries to change the log`, emphasis: 'strong' },
+    ...tamperings.flatMap(tamperingCells),
+    { text: '' },
+    { text: `${scenes.length + 2}. A search for secrets`, emphasis: 'strong' },
+    verdictCell(secretSearch),
+    { text: '' },
+    summaryCell(verdictsOf(report)),
+  ];
+  return [
+    ...renderTable({ titles: eventTitles, sections: scenes.map(sceneSection) }, width, style),
+    ...cells.flatMap((cell) => renderCell(cell, width, style)),
+  ];
+}
+
+function sceneSection({ title, offstage, events, verdicts }: PlayedScene, index: number): Section {
+  return {
+    heading: `${index + 1}. ${title}${offstage ? ` (${events.length} events, not shown)` : ''}`,
+    rows: offstage ? [] : events.map(eventRow),
+    remarks: verdicts.map(verdictCell),
+  };
+}
+
+function tamperingCells(tampering: Tampering): Cell[] {
+  const { statement, refusal } = tampering;
+  return [{ text: statement }, { text: refusal ?? 'done', emphasis: 'faint' }, verdictCell(judgeTampering(tampering))];
+}
+
+function verdictCell({ text, kept }: Verdict): Cell {
+  return kept ? { text: `✓ ${text}`, emphasis: 'good' } : { text: `✗ BROKEN: ${text}`, emphasis: 'bad' };
+}
+
+function summaryCell(verdicts: readonly Verdict[]): Cell {
+  const broken = verdicts.filter(({ kept }) => !kept).length;
+  const text = `${verdicts.length - broken} promises kept, ${broken} broken`;
+  return { text, emphasis: broken === 0 ? 'good' : 'bad' };
+}

@@ -1,0 +1,12 @@
+/** What a piece of text is, for terminals that can show it. */
+export type Emphasis = 'strong' | 'faint' | 'good' | 'bad' | 'none';
+
+/** Puts emphasis on text that takes its final width already. */
+export type Style = (text: string, emphasis: Emphasis) => string;
+
+const codes: Readonly<Record<Emphasis, number>> = { strong: 1, faint: 2, good: 32, bad: 31, none: 0 };
+
+export const plainStyle: Style = (text) => text;
+
+export const colouredStyle: Style = (text, emphasis) =>
+  emphasis === 'none' ? text : `\u001b[${codes[emphasis]}m${text}\u001b[0m`;

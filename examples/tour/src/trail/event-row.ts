@@ -1,0 +1,46 @@
+import type { Actor, AuditEvent, Outcome, Resource } from '@auditrail/core';
+import type { Cell } from '../table/render-table.js';
+import type { Emphasis } from '../table/style.js';
+import { describeChanges } from './describe-changes.js';
+
+export const eventTitles = ['time (UTC)', 'actor', 'ip', 'action', 'outcome', 'resource', 'changes and details'];
+
+const emphases: Readonly<Record<Outcome, Emphasis>> = {
+  attempted: 'faint',
+  success: 'good',
+  failure: 'bad',
+  denied: 'bad',
+};
+
+/** An event as a row under `eventTitles`. */
+export function eventRow(event: AuditEvent): Cell[] {
+  return [
+    { text: event.occurredAt.slice(11, 23), emphasis: 'faint' },
+    { text: describeActor(event.actor) },
+    { text: event.request?.ip ?? '' },
+    { text: event.action },
+    { text: event.outcome, emphasis: emphases[event.outcome] },
+    { text: describeResource(event.resource) },
+    { text: [describeChanges(event), describeReason(event), describeStatus(event)].filter(Boolean).join('; ') },
+  ];
+}
+
+function describeActor({ type, id, name }: Actor): string {
+  const identity = id === undefined ? type : `${type} ${id}`;
+  return name === undefined ? identity : `${identity} (${name})`;
+}
+
+function describeResource({ type, id = '' }: Resource): string {
+  if (type === 'route') return id;
+  // A composite key is a JSON object: shown without the punctuation.
+  return `${type} ${id.replace(/^\{(.*)\}$/, '$1').replaceAll('"', '')}`.trimEnd();
+}
+
+function describeReason({ reason }: AuditEvent): string {
+  return reason === undefined ? '' : `reason: ${reason}`;
+}
+
+function describeStatus({ source, metadata }: AuditEvent): string {
+  if (source !== 'http' || typeof metadata !== 'object' || metadata === null || !('status' in metadata)) return '';
+  return `status ${String(metadata['status'])}`;
+}

@@ -1,0 +1,44 @@
+import type { Id } from './actor.js';
+import type { Outcome, Redaction } from './audit-event.js';
+
+/** A resource as an application names it. */
+export interface ResourceInput<Type extends string = string> {
+  readonly type: Type;
+  readonly id?: Id | undefined;
+  readonly name?: string | undefined;
+}
+
+/** A subject as an application names it. */
+export interface SubjectInput {
+  readonly type: string;
+  readonly id: Id;
+}
+
+/** Values before and after, as an application has them; copied as JSON, redacted and limited. */
+export interface ChangesInput {
+  readonly [attribute: string]: { readonly old?: unknown; readonly new?: unknown };
+}
+
+/** What the application says happened; everything else comes from the context. */
+export interface EventInput<Action extends string = string, ResourceType extends string = string> {
+  readonly action: Action;
+  readonly resource: ResourceInput<ResourceType>;
+  /** Default `success`. */
+  readonly outcome?: Outcome | undefined;
+  readonly subject?: SubjectInput | undefined;
+  readonly reason?: string | undefined;
+  /** Default: the context's tenant. */
+  readonly tenant?: string | undefined;
+  readonly changes?: ChangesInput | undefined;
+  /** Anything: copied as JSON, redacted and limited; what JSON cannot hold is replaced by a visible mark. */
+  readonly metadata?: unknown;
+  readonly causedBy?: string | undefined;
+}
+
+/** What becomes of a field: kept, replaced by `***`, or left out and named in `redactions`. */
+export type FieldPolicy = 'keep' | Redaction;
+
+/** Policies by attribute name; they go before the deny list. */
+export interface FieldPolicies {
+  readonly [attribute: string]: FieldPolicy;
+}

@@ -1,0 +1,211 @@
+import { isMap, isNativeError, isProxy, isSet } from 'node:util/types';
+import { builtInValue } from './built-in-value.js';
+import { createCopyBudget, spendText, takeKey, type CopyBudget } from './copy-budget.js';
+import { defaultJsonLimits, type JsonLimits } from './json-limits.js';
+import { appendToPointer } from './json-pointer.js';
+import type { JsonObject, JsonValue } from './json-value.js';
+import { limitBytes, limitCharacters } from './limit-text.js';
+import { proxyMark, readInheritedData, readOwnData, setOwnData } from './own-data.js';
+
+export { defaultJsonLimits, type JsonLimits } from './json-limits.js';
+
+/** What stands for a masked value. */
+export const maskText = '***';
+
+/** How a value is copied. */
+export interface CopyOptions {
+  /** Default `defaultJsonLimits`. */
+  readonly limits?: JsonLimits;
+  /** What several copies share of the limits. Default: a budget of its own. */
+  readonly budget?: CopyBudget;
+  /** The JSON Pointer of the value itself. Default `''`. */
+  readonly pointer?: string;
+  /** Asked for every key of an object and every string key of a Map, before it is shortened. */
+  readonly policyOf?: (name: string) => 'drop' | 'mask' | undefined;
+  /** Told what was left out or masked, by its JSON Pointer; a Map's dropped entry is named by its key. */
+  readonly onRedacted?: (pointer: string, redaction: 'drop' | 'mask') => void;
+}
+
+interface Copying {
+  readonly options: CopyOptions;
+  readonly limits: JsonLimits;
+  readonly budget: CopyBudget;
+  readonly path: (string | number)[];
+  readonly ancestors: object[];
+}
+
+/**
+ * A copy of anything as well-formed, limited, redacted JSON; `undefined` only for `undefined`. It never throws, never changes its input and never runs application code: getters, proxies,
+ * toJSON and inherited properties are not followed. What JSON cannot hold becomes a mark: `[getter]`, `[proxy]`, `[circular]`, `[too deep]`, `[function]`,
+ * `[symbol]`, `[NaN]`, `[invalid date]`, `[unreadable]`. Of two keys that are equal once shortened the later stays. Time is bounded by the limits, except for
+ * listing an object's keys, which JavaScript cannot do in part.
+ */
+export function copyAsJson(value: unknown, options: CopyOptions = {}): JsonValue | undefined {
+  const limits = options.limits ?? defaultJsonLimits;
+  const budget = options.budget ?? createCopyBudget(limits);
+  return copyValue({ options, limits, budget, path: [], ancestors: [] }, value);
+}
+
+function copyValue(copying: Copying, value: unknown): JsonValue | undefined {
+  if (value === undefined) return undefined;
+  if (copying.budget.charactersLeft <= 0) return '[truncated]';
+  switch (typeof value) {
+    case 'string':
+      return spendText(copying.budget, limitBytes(value, copying.limits.stringBytes));
+    case 'number':
+      // Adding 0 makes -0 a 0.
+      return Number.isFinite(value) ? value + 0 : `[${String(value)}]`;
+    case 'boolean':
+      return value;
+    case 'bigint':
+      return spendText(copying.budget, bigIntText(value));
+    case 'symbol':
+      return '[symbol]';
+    case 'function':
+      return isProxy(value) ? proxyMark : '[function]';
+    default:
+      return value === null ? null : copyObject(copying, value as object);
+  }
+}
+
+// Writing a bigint in decimal takes time that grows with the square of its length.
+const largestBigInt = 2n ** 4096n;
+
+function bigIntText(value: bigint): string {
+  return value < largestBigInt && value > -largestBigInt ? value.toString() : '[truncated: a very large bigint]';
+}
+
+function copyObject(copying: Copying, object: object): JsonValue {
+  const { path, ancestors, limits } = copying;
+  const [steps, level] = [path.length, ancestors.length];
+  try {
+    if (isProxy(object)) return proxyMark;
+    const isPlain = Array.isArray(object) || Object.getPrototypeOf(object) === Object.prototype;
+    const value = isPlain ? undefined : builtInValue(object, limits.stringBytes);
+    if (value !== undefined) return copyValue(copying, value) ?? null;
+    if (ancestors.includes(object)) return '[circular]';
+    ancestors.push(object);
+    // A Map's entries are arrays inside an array.
+    if (!isPlain && isMap(object)) ancestors.push(object);
+    if (ancestors.length > limits.depth) return '[too deep]';
+    return isPlain ? copyPlain(copying, object) : copyCollection(copying, object);
+  } catch {
+    return '[unreadable]';
+  } finally {
+    path.length = steps;
+    ancestors.length = level;
+  }
+}
+
+function copyPlain(copying: Copying, object: object): JsonValue {
+  if (Array.isArray(object)) return copyArray(copying, object);
+  return copyProperties(copying, Object.keys(object), (name) => readOwnData(object, name));
+}
+
+function copyCollection(copying: Copying, object: object): JsonValue {
+  if (isMap(object)) return copyMap(copying, object);
+  if (isSet(object)) return copySet(copying, object);
+  if (isNativeError(object)) return copyError(copying, object);
+  return copyPlain(copying, object);
+}
+
+function copyProperties(copying: Copying, names: readonly string[], read: (name: string) => unknown): JsonObject {
+  const copy: Record<string, JsonValue> = {};
+  for (const [index, name] of names.entries()) {
+    if (!takeKey(copying.budget)) {
+      setOwnData(copy, '[truncated]', `${String(names.length - index)} more keys`);
+      break;
+    }
+    const value = read(name);
+    if (value === undefined) continue;
+    const key = spendText(copying.budget, limitCharacters(name, copying.limits.keyCharacters));
+    const redaction = redactionOf(copying, name, value);
+    copying.path.push(key);
+    if (redaction !== undefined) noteRedaction(copying, redaction);
+    if (redaction !== 'drop')
+      setOwnData(copy, key, redaction === 'mask' ? maskText : (copyValue(copying, value) ?? null));
+    copying.path.pop();
+  }
+  return copy;
+}
+
+function redactionOf(copying: Copying, name: string, value: unknown): 'drop' | 'mask' | undefined {
+  const redaction = copying.options.policyOf?.(name);
+  return redaction === 'mask' && value === null ? undefined : redaction;
+}
+
+function noteRedaction(copying: Copying, redaction: 'drop' | 'mask'): void {
+  const { onRedacted, pointer = '' } = copying.options;
+  onRedacted?.(copying.path.reduce<string>(appendToPointer, pointer), redaction);
+}
+
+function copyError(copying: Copying, error: Error): JsonObject {
+  const known = ['name', 'message'];
+  const names = Object.keys(error).filter((name) => !known.includes(name));
+  return copyProperties(copying, [...known, ...names], (name) =>
+    known.includes(name) ? readInheritedData(error, name) : readOwnData(error, name),
+  );
+}
+
+function copyArray(copying: Copying, array: readonly unknown[]): JsonValue[] {
+  const copy: JsonValue[] = [];
+  for (let index = 0; index < array.length; index += 1) {
+    if (!hasRoomFor(copying, copy, array.length - index)) break;
+    copy.push(copyItem(copying, index, readOwnData(array, String(index))));
+  }
+  return copy;
+}
+
+const sizeOfSet = Object.getOwnPropertyDescriptor(Set.prototype, 'size');
+const sizeOfMap = Object.getOwnPropertyDescriptor(Map.prototype, 'size');
+
+function copySet(copying: Copying, set: ReadonlySet<unknown>): JsonValue[] {
+  const copy: JsonValue[] = [];
+  let left = Number(sizeOfSet?.get?.call(set));
+  for (const item of Set.prototype.values.call(set)) {
+    if (!hasRoomFor(copying, copy, left)) break;
+    left -= 1;
+    copy.push(copyItem(copying, copy.length, item));
+  }
+  return copy;
+}
+
+function copyMap(copying: Copying, map: ReadonlyMap<unknown, unknown>): JsonValue[] {
+  const copy: JsonValue[] = [];
+  let left = Number(sizeOfMap?.get?.call(map));
+  for (const [key, value] of Map.prototype.entries.call(map)) {
+    if (!hasRoomFor(copying, copy, left)) break;
+    left -= 1;
+    const redaction = typeof key === 'string' ? redactionOf(copying, key, value) : undefined;
+    if (redaction === 'drop') {
+      copying.path.push(limitCharacters(String(key), copying.limits.keyCharacters));
+      noteRedaction(copying, redaction);
+    } else {
+      copying.path.push(copy.length);
+      copy.push([copyItem(copying, 0, key), copyEntryValue(copying, value, redaction)]);
+    }
+    copying.path.pop();
+  }
+  return copy;
+}
+
+function copyEntryValue(copying: Copying, value: unknown, redaction: 'mask' | undefined): JsonValue {
+  if (redaction === undefined || value === undefined) return copyItem(copying, 1, value);
+  copying.path.push(1);
+  noteRedaction(copying, redaction);
+  copying.path.pop();
+  return maskText;
+}
+
+function hasRoomFor(copying: Copying, copy: JsonValue[], left: number): boolean {
+  if (takeKey(copying.budget)) return true;
+  copy.push(`[truncated: ${String(left)} more items]`);
+  return false;
+}
+
+function copyItem(copying: Copying, index: number, item: unknown): JsonValue {
+  copying.path.push(index);
+  const copy = copyValue(copying, item) ?? null;
+  copying.path.pop();
+  return copy;
+}

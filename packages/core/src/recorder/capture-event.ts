@@ -1,0 +1,66 @@
+import { err, ok, type Result } from 'neverthrow';
+import { AuditError } from '../audit-error.js';
+import { currentAuditContext } from '../context/context-storage.js';
+import { currentActor, currentTenant } from '../context/current-party.js';
+import { eventVersion, type AuditEvent } from '../event/audit-event.js';
+import { wellFormedText } from '../event/envelope-text.js';
+import { eventBody } from '../event/event-body.js';
+import { parseEnvelope } from '../event/parse-envelope.js';
+import { defaultJsonLimits, type JsonLimits } from '../json/json-limits.js';
+import type { Redactor } from '../redaction/create-redactor.js';
+import type { CapturedEvent } from './audit-recorder.js';
+import { nextEventMoment } from './event-clock.js';
+
+const largestEventBytes = 65_536;
+const longestReason = 8_192;
+
+/** For an event whose data is too large as a whole: little of everything is kept, so that all of it is named. */
+const tightLimits: JsonLimits = { ...defaultJsonLimits, depth: 4, keys: 100, stringBytes: 256, textCharacters: 8_192 };
+
+interface Capture {
+  readonly redactor: Redactor;
+  readonly report: (error: AuditError) => void;
+  readonly onUnknownActor: () => void;
+}
+
+function reasonText(reason: unknown, longest: number): string | undefined {
+  if (reason === undefined || reason === null) return undefined;
+  if (typeof reason !== 'string') return '[not text]';
+  if (reason.length <= longest) return wellFormedText(reason);
+  return `${wellFormedText(reason.slice(0, longest))}…[truncated: ${String(reason.length)} characters]`;
+}
+
+/** Makes events from what was observed, in the current context. Fails with EVENT_INVALID. */
+export function captureEvent(observed: CapturedEvent, capture: Capture): Result<AuditEvent, AuditError> {
+  try {
+    return completeEvent(observed, capture);
+  } catch {
+    // Security: the cause is left out, a hostile getter chooses what it throws.
+    return err(new AuditError('EVENT_INVALID', 'The event could not be read'));
+  }
+}
+
+function completeEvent(observed: CapturedEvent, capture: Capture): Result<AuditEvent, AuditError> {
+  return parseEnvelope({ ...observed }).andThen((envelope) => {
+    const context = currentAuditContext();
+    if (context === undefined) capture.onUnknownActor();
+    const tenant = envelope.tenant ?? currentTenant(context, capture.report);
+    const facts: Omit<AuditEvent, 'changes' | 'metadata'> = {
+      v: eventVersion,
+      ...nextEventMoment(),
+      actor: currentActor(context, capture.report),
+      source: observed.source,
+      ...envelope,
+      ...(tenant !== undefined && { tenant }),
+      ...(context?.request !== undefined && { request: context.request }),
+    };
+    const withData = (limits: JsonLimits, reasonLength: number): AuditEvent => {
+      const reason = reasonText(observed.reason, reasonLength);
+      const data = capture.redactor.redact(observed, observed.fields, limits);
+      return Object.freeze({ ...facts, ...data, ...(reason !== undefined && { reason }) });
+    };
+    const event = withData(defaultJsonLimits, longestReason);
+    if (Buffer.byteLength(eventBody(event)) <= largestEventBytes) return ok(event);
+    return ok(withData(tightLimits, 256));
+  });
+}

@@ -1,0 +1,179 @@
+import { err, errAsync, ok, okAsync, ResultAsync, type Result } from 'neverthrow';
+import type { ActionCatalogue } from '../actions/define-actions.js';
+import { AuditError } from '../audit-error.js';
+import { bindAuditContext, currentAuditContext, runWithAuditContext } from '../context/context-storage.js';
+import type { Actor } from '../event/actor.js';
+import type { AuditEvent } from '../event/audit-event.js';
+import type { EventInput } from '../event/event-input.js';
+import { parseActor } from '../event/parse-actor.js';
+import { createRedactor } from '../redaction/create-redactor.js';
+import type { OpenTransaction } from '../store/open-transaction.js';
+import { createCursor } from '../store/page-cursor.js';
+import { parseEventQuery } from '../store/parse-event-query.js';
+import type { CapturedEvent } from './audit-recorder.js';
+import { checkAuditTrailOptions, type AuditTrailOptions } from './audit-trail-options.js';
+import type { AuditTrail, Receipt, RecordOptions } from './audit-trail.js';
+import { captureEvent } from './capture-event.js';
+import type { FailureDetails } from './failure-details.js';
+import { createFailureReporter } from './failure-reporter.js';
+import { outcomeEvent } from './outcome-event.js';
+import { createPendingWork } from './pending-work.js';
+import { placeEvent } from './place-event.js';
+import type { TransactionResolver } from './transaction-resolver.js';
+
+/** Makes an audit trail. Throws OPTIONS_INVALID for wrong options; nothing else throws. */
+export function createAuditTrail<const Catalogue extends ActionCatalogue = ActionCatalogue>(
+  options: AuditTrailOptions<Catalogue>,
+): AuditTrail<Catalogue> {
+  checkAuditTrailOptions(options);
+  const { store } = options;
+  const redactor = createRedactor(options.redaction);
+  const tellApplication = createFailureReporter(options.onError);
+  const pending = createPendingWork();
+  const resolvers: TransactionResolver[] = [];
+  const counters = { recorded: 0, failures: 0, unknownActors: 0 };
+  const onUnknownActor = () => {
+    counters.unknownActors += 1;
+  };
+
+  function report(error: AuditError, about: FailureDetails = {}): void {
+    counters.failures += 1;
+    tellApplication(error, about);
+  }
+
+  function capture(observed: CapturedEvent): Result<AuditEvent, AuditError> {
+    return captureEvent(observed, { redactor, report, onUnknownActor }).mapErr((error) => {
+      report(error, typeof observed.action === 'string' ? { action: observed.action } : {});
+      return error;
+    });
+  }
+
+  /** Runs a call of the store; whatever a store does, the answer is a result. */
+  function ask<Value>(call: () => ResultAsync<Value, AuditError>): ResultAsync<Value, AuditError> {
+    const answer = async () => {
+      try {
+        return await call();
+      } catch (cause) {
+        return err(new AuditError('STORE_UNAVAILABLE', 'The store threw instead of returning a result', { cause }));
+      }
+    };
+    return new ResultAsync(pending.track(answer()));
+  }
+
+  function append(events: readonly AuditEvent[], within?: OpenTransaction): ResultAsync<void, AuditError> {
+    return ask(() => store.append(events, within))
+      .map(() => {
+        counters.recorded += events.length;
+      })
+      .mapErr((error) => {
+        report(error, { count: events.length, ...(events[0] && { action: events[0].action, eventId: events[0].id }) });
+        return error;
+      });
+  }
+
+  function record(event: EventInput, how: RecordOptions = {}): ResultAsync<Receipt, AuditError> {
+    const captured = capture({ ...event, source: 'application' });
+    if (captured.isErr()) return errAsync(captured.error);
+    const made = captured.value;
+    const receipt = { id: made.id, occurredAt: made.occurredAt };
+    const place = placeEvent(made.outcome, how, resolvers);
+    if (place.isErr()) {
+      report(place.error, { action: made.action, eventId: made.id });
+      return errAsync(place.error);
+    }
+    if (place.value.kind !== 'enlisted') {
+      return append([made], place.value.kind === 'within' ? place.value.transaction : undefined).map(() => receipt);
+    }
+    place.value.transaction.enlist(made);
+    counters.recorded += 1;
+    return okAsync(receipt);
+  }
+
+  async function attempt<Value>(event: EventInput, work: () => Value | Promise<Value>): Promise<Value> {
+    const attempted = await record({ ...event, outcome: 'attempted' });
+    const causedBy = attempted.isOk() ? attempted.value.id : undefined;
+    let value: Value;
+    try {
+      value = await work();
+    } catch (error) {
+      await record(outcomeEvent(event, causedBy, 'failure', error));
+      throw error;
+    }
+    await record(outcomeEvent(event, causedBy, 'success'));
+    return value;
+  }
+
+  function setActor(input: unknown): Result<void, AuditError> {
+    const context = currentAuditContext();
+    const outcome: Result<void, AuditError> = parseActor(input).andThen((actor) => {
+      if (context === undefined) return err(new AuditError('CONTEXT_MISSING', 'setActor was called outside a context'));
+      context.actor ??= actor;
+      return isSameActor(context.actor, actor)
+        ? ok(undefined)
+        : err(
+            new AuditError('ACTOR_ALREADY_SET', 'The context already has another actor; use runAs to act as another'),
+          );
+    });
+    if (outcome.isErr()) report(outcome.error);
+    return outcome;
+  }
+
+  function runAs<Value>(input: unknown, work: () => Value): Value {
+    const around = currentAuditContext();
+    const actor = parseActor(input).unwrapOr(unnamed);
+    if (actor === unnamed) report(new AuditError('EVENT_INVALID', 'runAs was given no actor; its events say unknown'));
+    return runWithAuditContext(
+      {
+        v: 1,
+        actor,
+        ...(around?.request && { request: around.request }),
+        ...(around?.tenant !== undefined && { tenant: around.tenant }),
+        ...(around?.askTenant && { askTenant: around.askTenant }),
+      },
+      work,
+    );
+  }
+
+  const trail: AuditTrail = {
+    counters,
+    capture,
+    append,
+    report,
+    isSensitive: redactor.isSensitive,
+    resolveTransactionsWith: (resolver) => void resolvers.push(resolver),
+    record,
+    attempt,
+    setActor,
+    runAs,
+    bind: bindAuditContext,
+    query: (filter = {}) => {
+      const query = parseEventQuery(filter);
+      if (query.isErr()) {
+        report(query.error);
+        return errAsync(query.error);
+      }
+      return ask(() => store.query(query.value))
+        .map(({ events, next }) => ({ events, ...(next && { nextCursor: createCursor(query.value, next) }) }))
+        .mapErr((error) => {
+          report(error);
+          return error;
+        });
+    },
+    settled: () => pending.settled(),
+    close: () =>
+      ResultAsync.fromSafePromise(pending.settled())
+        .andThen(() => ask(() => store.close()))
+        .mapErr((error) => {
+          report(error);
+          return error;
+        }),
+  };
+  return trail;
+}
+
+const unnamed: Actor = Object.freeze({ type: 'unknown' });
+
+function isSameActor(one: Actor, other: Actor): boolean {
+  const identity = ({ type, id, onBehalfOf }: Actor) => JSON.stringify([type, id, onBehalfOf?.type, onBehalfOf?.id]);
+  return identity(one) === identity(other);
+}

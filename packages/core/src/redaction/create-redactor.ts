@@ -1,0 +1,62 @@
+import type { Changes, Redaction, Redactions } from '../event/audit-event.js';
+import type { ChangesInput, FieldPolicies } from '../event/event-input.js';
+import { copyAsJson } from '../json/copy-as-json.js';
+import { createCopyBudget, spendText } from '../json/copy-budget.js';
+import { defaultJsonLimits, type JsonLimits } from '../json/json-limits.js';
+import type { JsonValue } from '../json/json-value.js';
+import { limitCharacters } from '../json/limit-text.js';
+import { matchSensitiveName } from './match-sensitive-name.js';
+import { redactChanges, type RedactingCopy } from './redact-changes.js';
+import { checkRedactionOptions, type RedactionOptions } from './redaction-options.js';
+
+/** The free data of an event, as an application has it. */
+export interface Payload {
+  readonly changes?: ChangesInput | undefined;
+  readonly metadata?: unknown;
+}
+
+/** The free data of an event as it is stored. `redactions` is there only when something was redacted. */
+export interface RedactedPayload {
+  readonly changes?: Changes;
+  readonly metadata?: JsonValue;
+  readonly redactions?: Redactions;
+}
+
+/** Copies, redacts and limits the data of events. */
+export interface Redactor {
+  /** Whether the deny list names it. */
+  readonly isSensitive: (name: string) => boolean;
+  /**
+   * A safe copy of the payload. Names on the deny list are left out at any depth, in old values, new values and metadata alike; an attribute's policy in
+   * `fields` goes before the list for that attribute, not for what is nested in it. All parts share the limits. Never throws.
+   */
+  redact(payload: Payload, fields?: FieldPolicies, limits?: JsonLimits): RedactedPayload;
+}
+
+const longestPointer = 512;
+
+/** Makes a redactor. Throws OPTIONS_INVALID for wrong options. */
+export function createRedactor(options: RedactionOptions = {}): Redactor {
+  checkRedactionOptions(options);
+  const isSensitive = matchSensitiveName(options);
+  const policyOf = (name: string): Redaction | undefined => (isSensitive(name) ? 'drop' : undefined);
+  return {
+    isSensitive,
+    redact({ changes, metadata }, fields = {}, limits = defaultJsonLimits) {
+      const budget = createCopyBudget(limits);
+      const redactions: Record<string, Redaction> = {};
+      const onRedacted = (pointer: string, redaction: Redaction) => {
+        budget.keysLeft -= 1;
+        redactions[spendText(budget, limitCharacters(pointer, longestPointer))] = redaction;
+      };
+      const copying: RedactingCopy = { limits, budget, policyOf, onRedacted };
+      const changesCopy = redactChanges(changes, fields, copying);
+      const metadataCopy = copyAsJson(metadata, { ...copying, pointer: '/metadata' });
+      return {
+        ...(changesCopy !== undefined && { changes: changesCopy }),
+        ...(metadataCopy !== undefined && { metadata: metadataCopy }),
+        ...(Object.keys(redactions).length > 0 && { redactions }),
+      };
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { isProxy } from 'node:util/types';
+import type { Change, Changes } from '../event/audit-event.js';
+import type { FieldPolicies } from '../event/event-input.js';
+import { copyAsJson, maskText, type CopyOptions } from '../json/copy-as-json.js';
+import { spendText, takeKey, type CopyBudget } from '../json/copy-budget.js';
+import type { JsonLimits } from '../json/json-limits.js';
+import { appendToPointer } from '../json/json-pointer.js';
+import type { JsonValue } from '../json/json-value.js';
+import { limitCharacters } from '../json/limit-text.js';
+import { readOwnData, setOwnData } from '../json/own-data.js';
+
+/** How one event's data is copied: the same for all its values. */
+export interface RedactingCopy extends Required<Omit<CopyOptions, 'pointer'>> {
+  readonly limits: JsonLimits;
+  readonly budget: CopyBudget;
+}
+
+/** What stands for the attribute when the changes as a whole have another shape than attributes. */
+const unreadableMark = '[unreadable]';
+
+/** A safe copy of changes from anywhere; a field's policy goes before its name. Without changes, `undefined`. Never throws. */
+export function redactChanges(changes: unknown, fields: FieldPolicies, copying: RedactingCopy): Changes | undefined {
+  if (changes === undefined || changes === null) return undefined;
+  try {
+    if (isReadable(changes)) return copyAttributes(changes, fields, copying);
+    return { [unreadableMark]: copyChange(changes, appendToPointer('/changes', unreadableMark), copying) };
+  } catch {
+    return { [unreadableMark]: {} };
+  }
+}
+
+function isReadable(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !isProxy(value) && !Array.isArray(value);
+}
+
+function copyAttributes(changes: object, fields: FieldPolicies, copying: RedactingCopy): Changes {
+  const copy: Record<string, Change> = {};
+  const names = Object.keys(changes);
+  for (const [index, name] of names.entries()) {
+    if (!takeKey(copying.budget)) {
+      setOwnData(copy, '[truncated]', { new: `${String(names.length - index)} more attributes` });
+      break;
+    }
+    const change = readOwnData(changes, name);
+    if (change === undefined) continue;
+    const attribute = limitCharacters(name, copying.limits.keyCharacters);
+    const pointer = appendToPointer('/changes', attribute);
+    const policy = policyOfField(name, fields, copying);
+    if (policy === 'drop') {
+      copying.onRedacted(pointer, policy);
+      continue;
+    }
+    spendText(copying.budget, attribute);
+    setOwnData(
+      copy,
+      attribute,
+      policy === 'mask' ? maskChange(change, pointer, copying) : copyChange(change, pointer, copying),
+    );
+  }
+  return copy;
+}
+
+function policyOfField(name: string, fields: FieldPolicies, copying: RedactingCopy): 'drop' | 'mask' | undefined {
+  const policy = Object.hasOwn(fields, name) ? fields[name] : copying.policyOf(name);
+  if (policy === undefined || policy === 'keep') return undefined;
+  // Security: a policy that is not known here (a plain JavaScript caller's typing error) hides the value.
+  return policy === 'mask' ? policy : 'drop';
+}
+
+/** Both sides of a change; what is no change at all is taken for a new value. */
+function sidesOf(change: unknown): { readonly old: unknown; readonly new: unknown } {
+  if (!isReadable(change)) return { old: undefined, new: change };
+  return { old: readOwnData(change, 'old'), new: readOwnData(change, 'new') };
+}
+
+function copyChange(change: unknown, pointer: string, copying: RedactingCopy): Change {
+  const sides = sidesOf(change);
+  return present(
+    copyAsJson(sides.old, copyAt(`${pointer}/old`, copying)),
+    copyAsJson(sides.new, copyAt(`${pointer}/new`, copying)),
+  );
+}
+
+/** Written out because spreading is the greatest cost of copying a small value. */
+function copyAt(pointer: string, { limits, budget, policyOf, onRedacted }: RedactingCopy): CopyOptions {
+  return { pointer, limits, budget, policyOf, onRedacted };
+}
+
+function maskChange(change: unknown, pointer: string, copying: RedactingCopy): Change {
+  const sides = sidesOf(change);
+  const masked = present(maskValue(sides.old), maskValue(sides.new));
+  if (masked.old === maskText || masked.new === maskText) copying.onRedacted(pointer, 'mask');
+  return masked;
+}
+
+function maskValue(value: unknown): JsonValue | undefined {
+  if (value === undefined) return undefined;
+  return value === null ? null : maskText;
+}
+
+function present(old: JsonValue | undefined, new_: JsonValue | undefined): Change {
+  if (old === undefined) return new_ === undefined ? {} : { new: new_ };
+  return new_ === undefined ? { old } : { old, new: new_ };
+}

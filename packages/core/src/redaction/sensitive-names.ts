@@ -1,0 +1,103 @@
+/**
+ * Parts of names that are unambiguous enough to match anywhere: `newPassword`, `PASSWORD_HASH`, `x-api-key`, `accesstoken`. Written folded: lower case, no
+ * separators.
+ */
+export const sensitiveParts: readonly string[] = [
+  // Passwords and their digests
+  'password',
+  'passwd',
+  'passphrase',
+  'passcode',
+  // Tokens, sessions and what a request authenticates with
+  'secret',
+  'token',
+  'credential',
+  'authorization',
+  'authheader',
+  'basicauth',
+  'bearer',
+  'cookie',
+  'sessionid',
+  'sessionkey',
+  'sessid',
+  'csrf',
+  'xsrf',
+  'samlresponse',
+  'samlassertion',
+  'clientassertion',
+  'codeverifier',
+  'magiclink',
+  'resetlink',
+  // Keys
+  'apikey',
+  'accesskey',
+  'accountkey',
+  'privatekey',
+  'encryptionkey',
+  'decryptionkey',
+  'signingkey',
+  'masterkey',
+  'sharedkey',
+  'recoverykey',
+  'backupkey',
+  'hmackey',
+  // One-time codes and second factors
+  'onetimecode',
+  'onetimepin',
+  'mfacode',
+  'tfacode',
+  '2facode',
+  'twofactorcode',
+  'authcode',
+  'authenticationcode',
+  'verificationcode',
+  'recoverycode',
+  'backupcode',
+  'resetcode',
+  'otpauth',
+  'seedphrase',
+  'recoveryphrase',
+  'mnemonic',
+  // Connections that carry a password
+  'connectionstring',
+  'connectionuri',
+  'connectionurl',
+  'databaseuri',
+  'databaseurl',
+  // Payment cards and national identity
+  'cardnumber',
+  'creditcard',
+  'debitcard',
+  'ccnumber',
+  'cardverification',
+  'securitycode',
+  'magneticstripe',
+  'socialsecurity',
+];
+
+/** Names that other names contain by chance (`pin` in `shipping`): they match only as whole words, also in the plural. */
+export const sensitiveWords: readonly string[] = [
+  'pass',
+  'pwd',
+  'pw',
+  'pin',
+  'pincode',
+  'otp',
+  'totp',
+  'hotp',
+  'sid',
+  'jwt',
+  'dsn',
+  'salt',
+  'cvv',
+  'cvv2',
+  'cvc',
+  'cvc2',
+  'cvn',
+  'csc',
+  'pan',
+  'ssn',
+];
+
+/** Harmless words that contain a sensitive part. */
+export const harmlessWords: readonly string[] = ['secretary', 'secretaries', 'secretariat'];

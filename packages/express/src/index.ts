@@ -1,0 +1,1 @@
+export { expressAudit, type ExpressAuditOptions } from './express-audit.js';

@@ -1,0 +1,47 @@
+import { AuditError } from '@auditrail/core';
+import { BlockList, isIP } from 'node:net';
+import { normaliseAddress } from './normalise-address.js';
+
+const form = 'each entry is an IP address or a CIDR network, like 10.0.0.0/8';
+
+function refuse(problem: string): AuditError {
+  return new AuditError('OPTIONS_INVALID', `trustedProxies: ${problem}; ${form}`);
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 4 ? 'ipv4' : 'ipv6';
+}
+
+function addNetwork(networks: BlockList, entry: unknown): void {
+  if (typeof entry !== 'string') throw refuse(`${JSON.stringify(entry) ?? typeof entry} is not text`);
+  const [given = '', length, ...rest] = entry.split('/');
+  const address = given.includes('%') ? undefined : normaliseAddress(given);
+  if (address === undefined || rest.length > 0) throw refuse(`"${entry}" is neither an IP address nor a network`);
+  if (length === undefined) {
+    networks.addAddress(address, familyOf(address));
+    return;
+  }
+  const bits = familyOf(address) === 'ipv4' ? 32 : 128;
+  if (!/^\d{1,3}$/.test(length) || Number(length) > bits) throw refuse(`"${entry}" has no prefix length up to ${bits}`);
+  if (Number(length) === 0) throw refuse(`"${entry}" trusts everybody, so any client could choose its own address`);
+  // A mapped network's length counts the 96 bits that the normal form of its address has lost.
+  if (given.includes(':') && bits === 32) throw refuse(`"${entry}" is an IPv4 network and must be written as one`);
+  networks.addSubnet(address, Number(length), familyOf(address));
+}
+
+/** Makes the test whether an address, in its normal form, is a trusted proxy. Throws OPTIONS_INVALID naming a bad entry. */
+export function createTrustedNetworks(entries: readonly string[]): (address: string) => boolean {
+  if (!Array.isArray(entries as unknown)) {
+    const given: unknown = entries;
+    throw refuse(
+      given === true || given === '*'
+        ? `${JSON.stringify(given)} trusts everybody, so any client could choose its own address; list the proxies`
+        : typeof given === 'number'
+          ? 'a number of hops lets a client that reaches the application directly choose its address; list the proxies'
+          : 'not a list',
+    );
+  }
+  const networks = new BlockList();
+  for (const entry of entries) addNetwork(networks, entry);
+  return (address) => networks.check(address, familyOf(address));
+}

@@ -1,0 +1,40 @@
+import { AuditError, type OpenTransaction } from '@auditrail/core';
+import { err, ok, type Result } from 'neverthrow';
+import { statementFailure } from '../connection/database-fault.js';
+import type { AppendStatement } from './append-statement.js';
+import { cutIntoBatches } from './body-batches.js';
+import { checkStored } from './check-stored.js';
+
+/**
+ * Stores bodies on a transaction's own connection. They may take several statements: the transaction makes them one.
+ * Nothing is tried again, because PostgreSQL refuses every statement after a failed one.
+ */
+export async function appendWithin(
+  transaction: OpenTransaction,
+  statement: AppendStatement,
+  bodies: readonly string[],
+): Promise<Result<void, AuditError>> {
+  for (const batch of cutIntoBatches(bodies)) {
+    const stored = await executeWithin(transaction, statement.text, statement.values(batch));
+    const checked = stored.andThen((result) => checkStored(result, batch.length));
+    if (checked.isErr()) return checked;
+  }
+  return ok(undefined);
+}
+
+/** Runs one statement within a transaction. A connection that is lost before the COMMIT has rolled it back. */
+export async function executeWithin(
+  transaction: OpenTransaction,
+  text: string,
+  values: readonly unknown[],
+): Promise<Result<Awaited<ReturnType<OpenTransaction['execute']>>, AuditError>> {
+  try {
+    return ok(await transaction.execute(text, values));
+  } catch (error) {
+    const failure = statementFailure(error);
+    if (failure.code !== 'OUTCOME_UNKNOWN') return err(failure);
+    return err(
+      new AuditError('TRANSACTION_ROLLED_BACK', "The transaction's connection failed", { cause: failure.cause }),
+    );
+  }
+}

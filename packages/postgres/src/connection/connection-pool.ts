@@ -1,0 +1,124 @@
+import { AuditError, type StatementResult } from '@auditrail/core';
+import { err, ok, type Result } from 'neverthrow';
+import pg from 'pg';
+import type { ParsedOptions } from '../parse-options.js';
+import { connectFailure, statementFailure } from './database-fault.js';
+
+/** Runs one statement on one connection; rejects with an AuditError. */
+export type Execute = (text: string, values?: readonly unknown[]) => Promise<StatementResult>;
+
+// Per query, because an application may set type parsers for its whole process.
+const types = { getTypeParser: () => (text: string) => text };
+
+// Long enough for the server's own time-out to come first; needed when the server has gone without a word.
+const graceMs = 5_000;
+
+/** The store's own connections: every value comes back as text, every failure as an AuditError. */
+export class ConnectionPool {
+  readonly #pool: pg.Pool;
+  readonly #patienceMs: number | undefined;
+
+  /** Makes no connection; throws OPTIONS_INVALID for a connection string that cannot be read. */
+  constructor({ connection, connectTimeoutMs, statementTimeoutMs }: ParsedOptions, maxConnections: number) {
+    const config: pg.PoolConfig = {
+      ...connection,
+      max: maxConnections,
+      application_name: 'auditrail',
+      keepAlive: true,
+      connectionTimeoutMillis: connectTimeoutMs,
+      allowExitOnIdle: true,
+      ...(statementTimeoutMs > 0 && { statement_timeout: statementTimeoutMs }),
+    };
+    try {
+      new pg.Client(config);
+    } catch {
+      throw new AuditError('OPTIONS_INVALID', 'connectionString or connection cannot be read');
+    }
+    this.#pool = new pg.Pool(config);
+    this.#patienceMs = statementTimeoutMs > 0 ? statementTimeoutMs + graceMs : undefined;
+    // An idle connection that breaks has left the pool already; the next statement opens another.
+    this.#pool.on('error', ignore);
+  }
+
+  /** Runs one statement in a transaction of its own. */
+  async run(text: string, values: readonly unknown[]): Promise<Result<StatementResult, AuditError>> {
+    return this.#use(async (client) => execute(client, text, values, this.#patienceMs));
+  }
+
+  /**
+   * Runs a statement that only reads: a lost connection is tried once more, and leaves nothing in doubt. Never fails with
+   * OUTCOME_UNKNOWN.
+   */
+  async read(text: string, values: readonly unknown[]): Promise<Result<StatementResult, AuditError>> {
+    const first = await this.run(text, values);
+    if (first.isOk() || first.error.code !== 'OUTCOME_UNKNOWN') return first;
+    return (await this.run(text, values)).mapErr((error) =>
+      error.code === 'OUTCOME_UNKNOWN'
+        ? new AuditError('STORE_UNAVAILABLE', 'The audit database did not answer', { cause: error.cause })
+        : error,
+    );
+  }
+
+  /** Runs work in one transaction, which ends with it: committed, or rolled back when it throws. */
+  async transaction<Value>(work: (execute: Execute) => Promise<Value>): Promise<Result<Value, AuditError>> {
+    return this.#use(async (client) => {
+      await execute(client, 'BEGIN');
+      try {
+        const value = await work((text, values) => execute(client, text, values));
+        await execute(client, 'COMMIT');
+        return value;
+      } catch (error) {
+        await execute(client, 'ROLLBACK').catch(ignore);
+        throw error;
+      }
+    });
+  }
+
+  /** Waits for statements under way, then closes every connection. */
+  async end(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  async #use<Value>(work: (client: pg.PoolClient) => Promise<Value>): Promise<Result<Value, AuditError>> {
+    let client: pg.PoolClient;
+    try {
+      client = await this.#pool.connect();
+    } catch (error) {
+      return err(connectFailure(error));
+    }
+    // While a client is out of the pool a broken connection would otherwise be an uncaught 'error' event.
+    client.on('error', ignore);
+    let failure: AuditError | undefined;
+    try {
+      return ok(await work(client));
+    } catch (error) {
+      failure = error instanceof AuditError ? error : statementFailure(error);
+      return err(failure);
+    } finally {
+      client.removeListener('error', ignore);
+      client.release(failure?.code === 'OUTCOME_UNKNOWN');
+    }
+  }
+}
+
+async function execute(
+  client: pg.PoolClient,
+  text: string,
+  values?: readonly unknown[],
+  patienceMs?: number,
+): Promise<StatementResult> {
+  try {
+    const config = {
+      text,
+      types,
+      ...(values && { values: [...values] }),
+      ...(patienceMs && { query_timeout: patienceMs }),
+    };
+    const { rows, rowCount } = await client.query<Record<string, string | null>>(config);
+    return { rows, rowCount: rowCount ?? 0 };
+  } catch (error) {
+    throw statementFailure(error);
+  }
+}
+
+function ignore(): void {}

@@ -1,0 +1,117 @@
+import {
+  AuditError,
+  eventBody,
+  type AuditEvent,
+  type AuditStore,
+  type EventQuery,
+  type OpenTransaction,
+  type StoredPage,
+} from '@auditrail/core';
+import { err, ok, ResultAsync, type Result } from 'neverthrow';
+import { buildAppendStatement, type AppendStatement } from './append/append-statement.js';
+import { DatabaseComparison } from './append/database-comparison.js';
+import { GroupWriter } from './append/group-writer.js';
+import { appendImmediately } from './append/immediate-appender.js';
+import { appendWithin } from './append/transaction-appender.js';
+import { ConnectionPool } from './connection/connection-pool.js';
+import { parseOptions } from './parse-options.js';
+import type { PostgresAuditStoreOptions } from './postgres-audit-store-options.js';
+import { readPage } from './query/read-page.js';
+import { buildSelectStatement } from './query/select-statement.js';
+import { CompatibilityCheck } from './schema/compatibility-check.js';
+import { migrate, type MigrationReport } from './schema/migrator.js';
+import type { SchemaName } from './schema/schema-name.js';
+
+/**
+ * The append-only audit log in PostgreSQL 15 or later.
+ *
+ * Events appended without a transaction are durable once the result is there; calls at the same time share statements.
+ * Events appended within a transaction share its fate.
+ */
+export class PostgresAuditStore implements AuditStore {
+  readonly #schema: SchemaName;
+  /** Apart from the writers' connections, so that slow reads cannot hold up an append. */
+  readonly #readers: ConnectionPool;
+  readonly #writers: ConnectionPool;
+  readonly #compatibility: CompatibilityCheck;
+  readonly #comparison: DatabaseComparison;
+  readonly #transactional: AppendStatement;
+  readonly #group: GroupWriter;
+  readonly #underWay = new Set<PromiseLike<unknown>>();
+  #closing: Promise<Result<void, AuditError>> | undefined;
+
+  /** Connects to nothing yet. Throws OPTIONS_INVALID naming the option that is wrong or unknown. */
+  constructor(options: PostgresAuditStoreOptions = {}) {
+    const parsed = parseOptions(options);
+    const writers = parsed.maxConnections - 1;
+    this.#schema = parsed.schema;
+    this.#readers = new ConnectionPool(parsed, 1);
+    this.#writers = new ConnectionPool(parsed, writers);
+    this.#compatibility = new CompatibilityCheck(this.#writers, parsed.schema);
+    this.#comparison = new DatabaseComparison(this.#writers);
+    this.#transactional = buildAppendStatement(parsed.schema, 'transactional');
+    const immediate = buildAppendStatement(parsed.schema, 'immediate');
+    this.#group = new GroupWriter({
+      insert: async (bodies) => {
+        const compatible = await this.#compatibility.run();
+        return compatible.isErr() ? compatible : appendImmediately(this.#writers, immediate, bodies);
+      },
+      statements: writers,
+      maxWaiting: parsed.maxWaiting,
+    });
+  }
+
+  /**
+   * Applies the migrations that are missing and makes partitions for the next twelve months. Safe to run twice, and from
+   * several processes at once; run it at each deployment. The role becomes the owner of what it makes.
+   */
+  migrate(): ResultAsync<MigrationReport, AuditError> {
+    return this.#track(() => migrate(this.#readers, this.#schema));
+  }
+
+  append(events: readonly AuditEvent[], within?: OpenTransaction): ResultAsync<void, AuditError> {
+    return this.#track(async () => {
+      if (events.length === 0) return ok(undefined);
+      const bodies = events.map(eventBody);
+      return within === undefined ? this.#group.write(bodies) : this.#appendWithin(within, bodies);
+    });
+  }
+
+  query(query: EventQuery): ResultAsync<StoredPage, AuditError> {
+    return this.#track(async () => {
+      const compatible = await this.#compatibility.run();
+      if (compatible.isErr()) return err(compatible.error);
+      const { text, values } = buildSelectStatement(this.#schema, query);
+      const found = await this.#readers.read(text, values);
+      return found.andThen(({ rows }) => readPage(rows, query.limit));
+    });
+  }
+
+  close(): ResultAsync<void, AuditError> {
+    this.#closing ??= this.#close();
+    return new ResultAsync(this.#closing);
+  }
+
+  async #appendWithin(within: OpenTransaction, bodies: readonly string[]): Promise<Result<void, AuditError>> {
+    const compatible = await this.#compatibility.run();
+    if (compatible.isErr()) return compatible;
+    const compared = await this.#comparison.check(within);
+    return compared.isErr() ? compared : appendWithin(within, this.#transactional, bodies);
+  }
+
+  async #close(): Promise<Result<void, AuditError>> {
+    await Promise.allSettled(this.#underWay);
+    await Promise.all([this.#writers.end(), this.#readers.end()]);
+    return ok(undefined);
+  }
+
+  #track<Value>(work: () => Promise<Result<Value, AuditError>>): ResultAsync<Value, AuditError> {
+    if (this.#closing !== undefined) {
+      return new ResultAsync(Promise.resolve(err(new AuditError('STORE_CLOSED', 'The audit store is closed'))));
+    }
+    const outcome = work();
+    this.#underWay.add(outcome);
+    void outcome.finally(() => this.#underWay.delete(outcome));
+    return new ResultAsync(outcome);
+  }
+}

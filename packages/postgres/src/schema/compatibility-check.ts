@@ -1,0 +1,32 @@
+import { AuditError } from '@auditrail/core';
+import { err, ok, type Result } from 'neverthrow';
+import type { ConnectionPool } from '../connection/connection-pool.js';
+import { schemaVersion } from './migration.js';
+import type { SchemaName } from './schema-name.js';
+
+/** Makes sure that the schema serves this version of the package; asks until it does, then never again. */
+export class CompatibilityCheck {
+  readonly #pool: ConnectionPool;
+  readonly #text: string;
+  #passed = false;
+
+  constructor(pool: ConnectionPool, schema: SchemaName) {
+    this.#pool = pool;
+    this.#text = `SELECT compatible_from FROM ${schema.identifier}.installation`;
+  }
+
+  /** Fails with SCHEMA_MISSING or SCHEMA_INCOMPATIBLE. */
+  async run(): Promise<Result<void, AuditError>> {
+    if (this.#passed) return ok(undefined);
+    const found = await this.#pool.read(this.#text, []);
+    if (found.isErr()) return err(found.error);
+    const compatibleFrom = Number(found.value.rows[0]?.['compatible_from'] ?? Infinity);
+    if (compatibleFrom > schemaVersion) {
+      return err(
+        new AuditError('SCHEMA_INCOMPATIBLE', 'The audit schema is newer than this version of @auditrail/postgres'),
+      );
+    }
+    this.#passed = true;
+    return ok(undefined);
+  }
+}

@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AuditError } from '@auditrail/core';
+import { err, type Result } from 'neverthrow';
+import type { ConnectionPool, Execute } from '../connection/connection-pool.js';
+import { sqlState } from '../connection/database-fault.js';
+import { readMigrations, schemaVersion, type Migration } from './migration.js';
+import { fillInSchema, type SchemaName } from './schema-name.js';
+
+/** What a migration run has done; empty lists when nothing was missing. */
+export interface MigrationReport {
+  /** The names of the migrations that were applied. */
+  readonly migrations: readonly string[];
+  /** The names of the partitions that were made. */
+  readonly partitions: readonly string[];
+}
+
+const monthsAhead = 12;
+const attempts = 30;
+
+// Two first runs at once collide on names, every later one waits for the lock: both just have to come back.
+const comeBackLater: readonly (string | undefined)[] = [
+  '23505', // unique_violation, of a catalogue
+  '42P06', // duplicate_schema
+  '42P07', // duplicate_table
+  '42710', // duplicate_object
+  '40P01', // deadlock_detected
+  '55P03', // lock_not_available
+];
+
+/**
+ * Brings a schema up to date: each missing migration, then the missing partitions, each in a transaction of its own
+ * that holds a lock on schema_migration, a table that only its owner can lock. An advisory lock could be held by anyone.
+ */
+export async function migrate(pool: ConnectionPool, schema: SchemaName): Promise<Result<MigrationReport, AuditError>> {
+  const applied: string[] = [];
+  for (const migration of await readMigrations()) {
+    const outcome = await untilUnlocked(() => pool.transaction((execute) => apply(execute, schema, migration)));
+    if (outcome.isErr()) return err(outcome.error);
+    if (outcome.value) applied.push(migration.name);
+  }
+  const partitions = await untilUnlocked(() => pool.transaction((execute) => createPartitions(execute, schema)));
+  return partitions.map((names) => ({ migrations: applied, partitions: names }));
+}
+
+async function untilUnlocked<Value>(
+  run: () => Promise<Result<Value, AuditError>>,
+): Promise<Result<Value, AuditError>> {
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await run();
+    if (outcome.isOk() || attempt === attempts || !comeBackLater.includes(sqlState(outcome.error.cause))) {
+      return outcome;
+    }
+    await sleep(50 + Math.random() * 200);
+  }
+}
+
+// A lock that is waited for longer makes every later reader and writer of the table wait behind it.
+async function prepare(execute: Execute): Promise<void> {
+  await execute(`SET LOCAL lock_timeout = '500ms'; SET LOCAL statement_timeout = 0;
+    SET LOCAL search_path = pg_catalog, pg_temp`);
+}
+
+/** Applies one migration unless it has been applied; tells whether it did. */
+async function apply(execute: Execute, schema: SchemaName, migration: Migration): Promise<boolean> {
+  await prepare(execute);
+  const recorded = await findRecord(execute, schema, migration.version);
+  if (recorded !== undefined) {
+    refuseDifference(recorded, migration);
+    return false;
+  }
+  await execute(fillInSchema(migration.sql, schema));
+  await execute(`INSERT INTO ${schema.identifier}.schema_migration (version, name, checksum) VALUES ($1, $2, $3)`, [
+    migration.version,
+    migration.name,
+    migration.checksum,
+  ]);
+  return true;
+}
+
+interface MigrationRecord {
+  readonly checksum: string | null;
+  readonly compatibleFrom: number;
+}
+
+/** Takes the lock and reads what is recorded of a version; makes the schema where there is none. */
+async function findRecord(
+  execute: Execute,
+  schema: SchemaName,
+  version: number,
+): Promise<MigrationRecord | undefined> {
+  const found = await execute(
+    `SELECT to_regclass($2) IS NOT NULL AS migrated FROM pg_namespace WHERE nspname = $1`,
+    [schema.plain, `${schema.identifier}.schema_migration`],
+  );
+  if (found.rows[0] === undefined) await execute(`CREATE SCHEMA ${schema.identifier}`);
+  if (found.rows[0]?.['migrated'] !== 't') return undefined;
+  await execute(`LOCK TABLE ${schema.identifier}.schema_migration IN SHARE ROW EXCLUSIVE MODE`);
+  const { rows } = await execute(
+    `SELECT checksum, compatible_from
+     FROM ${schema.identifier}.schema_migration, ${schema.identifier}.installation WHERE version = $1`,
+    [version],
+  );
+  return rows[0] && { checksum: rows[0]['checksum'] ?? null, compatibleFrom: Number(rows[0]['compatible_from']) };
+}
+
+function refuseDifference(recorded: MigrationRecord, { name, checksum }: Migration): void {
+  if (recorded.compatibleFrom > schemaVersion) {
+    throw new AuditError('SCHEMA_INCOMPATIBLE', 'The audit schema is newer than this version of @auditrail/postgres');
+  }
+  if (recorded.checksum !== checksum) {
+    throw new AuditError('SCHEMA_INCOMPATIBLE', `The audit schema was made by another text of migration ${name}`);
+  }
+}
+
+async function createPartitions(execute: Execute, schema: SchemaName): Promise<readonly string[]> {
+  await prepare(execute);
+  const { rows } = await execute(`SELECT name FROM ${schema.identifier}.create_partitions($1) AS name`, [monthsAhead]);
+  return rows.map(({ name }) => name ?? '');
+}

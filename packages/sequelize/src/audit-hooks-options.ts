@@ -1,0 +1,58 @@
+import { AuditError, type FieldPolicies } from '@auditrail/core';
+
+/** How the writes of one model are recorded. */
+export interface ModelPolicy {
+  /** Policies by attribute; they go before the deny list. */
+  readonly fields?: FieldPolicies | undefined;
+  /** `false` records none of the model's writes. Default `true`. */
+  readonly capture?: boolean | undefined;
+}
+
+/** How writes are captured. */
+export interface AuditHooksOptions {
+  /** Policies by model name. An unknown model or attribute fails the first write with OPTIONS_INVALID. */
+  readonly models?: Readonly<Record<string, ModelPolicy>> | undefined;
+  /**
+   * `true`, the default: events are written in the transaction of the change, by its connection. `false`, for a store
+   * in another database: they are written once the transaction has committed; a crash in between loses them.
+   */
+  readonly transactional?: boolean | undefined;
+  /**
+   * A write in a form that is not captured is reported as WRITE_NOT_CAPTURED and runs (`report`, the default), or
+   * fails with that error and does not run (`throw`).
+   */
+  readonly onUncaptured?: 'report' | 'throw' | undefined;
+}
+
+const known: Readonly<Record<keyof AuditHooksOptions, (value: unknown) => boolean>> = {
+  models: (value) => typeof value === 'object' && value !== null,
+  transactional: (value) => typeof value === 'boolean',
+  onUncaptured: (value) => value === 'report' || value === 'throw',
+};
+
+const policies: readonly unknown[] = ['keep', 'mask', 'drop'];
+
+function refuse(problem: string): never {
+  throw new AuditError('OPTIONS_INVALID', `registerAuditHooks: ${problem}`);
+}
+
+function checkModelPolicy(model: string, policy: unknown): void {
+  if (typeof policy !== 'object' || policy === null) refuse(`models.${model} is not an object`);
+  const { fields = {}, capture = true, ...rest } = policy as Readonly<Record<string, unknown>>;
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined) refuse(`there is no option "models.${model}.${unknown}"`);
+  if (typeof capture !== 'boolean') refuse(`models.${model}.capture is not true or false`);
+  if (typeof fields !== 'object' || fields === null) refuse(`models.${model}.fields is not an object`);
+  const wrong = Object.entries(fields).find(([, value]) => !policies.includes(value));
+  if (wrong !== undefined) refuse(`models.${model}.fields.${wrong[0]} is none of keep, mask and drop`);
+}
+
+/** Throws OPTIONS_INVALID for options that TypeScript would have refused. */
+export function checkAuditHooksOptions(options: AuditHooksOptions): void {
+  for (const [name, value] of Object.entries(options)) {
+    const isRight = Object.hasOwn(known, name) ? known[name as keyof AuditHooksOptions] : undefined;
+    if (isRight === undefined) refuse(`there is no option "${name}"`);
+    if (value !== undefined && !isRight(value)) refuse(`the option "${name}" has a wrong value`);
+  }
+  for (const [model, policy] of Object.entries(options.models ?? {})) checkModelPolicy(model, policy);
+}

@@ -1,0 +1,93 @@
+import { AuditError, isAuditError, type AuditRecorder } from '@auditrail/core';
+import type { AuditHooksOptions } from '../audit-hooks-options.js';
+import { WriteTargets } from '../model/write-targets.js';
+import type { SequelizeLike } from '../sequelize-internals.js';
+import { executeOn, sendOn, type DriverAnswer, type DriverConnection } from '../session/connection.js';
+import type { SentStatement } from '../session/sent-statement.js';
+import type { PendingEvent } from '../session/transaction-events.js';
+import type { Statement } from '../statement/statement.js';
+import { CaptureFailure } from './capture-failure.js';
+import { eventsOfWrite, type WriteTarget } from './events-of-write.js';
+import type { RowChange } from './row-change.js';
+import { runWrite } from './run-write.js';
+import { withCreatedImage, withImages } from './with-images.js';
+
+/** A write's answer, with the events of what it changed. */
+export interface CapturedWrite {
+  readonly answer: DriverAnswer;
+  readonly events: readonly PendingEvent[];
+}
+
+/** Runs writes of one Sequelize instance and tells what they changed. */
+export class WriteCapture {
+  readonly isTransactional: boolean;
+  readonly #recorder: AuditRecorder;
+  readonly #targets: WriteTargets;
+  readonly #onUncaptured: 'report' | 'throw';
+
+  constructor(sequelize: SequelizeLike, recorder: AuditRecorder, options: AuditHooksOptions) {
+    this.isTransactional = options.transactional ?? true;
+    this.#recorder = recorder;
+    this.#targets = new WriteTargets(sequelize, recorder, options);
+    this.#onUncaptured = options.onUncaptured ?? 'report';
+  }
+
+  /** Runs a write. Rejects with the driver's error, or with a CaptureFailure when it could not be recorded. */
+  async run(connection: DriverConnection, sent: SentStatement, statement: Statement): Promise<CapturedWrite> {
+    const forward = async (): Promise<CapturedWrite> => ({
+      answer: await sendOn(connection, sent.text, sent.values),
+      events: [],
+    });
+    if (statement.kind !== 'write' && statement.kind !== 'findOrCreate') return forward();
+    const target = await this.#findTarget(statement.table, sent, connection);
+    if (target === undefined) return forward();
+    const imaged =
+      statement.kind === 'findOrCreate'
+        ? withCreatedImage(sent.text, statement)
+        : withImages(sent.text, statement, target.relation);
+    if (imaged === undefined) {
+      this.refuse(`${statement.kind === 'write' ? statement.verb : statement.kind} of this form on this PostgreSQL`);
+      return forward();
+    }
+    const hadRows = statement.kind === 'findOrCreate' || statement.returningAt !== undefined;
+    const { answer, changes } = await runWrite(connection, imaged, sent.values, hadRows, target.relation);
+    this.#noticeNewColumns(statement.table, target, changes);
+    if (changes.some((change) => change.isOldUnknown)) this.report('the old values of a row, on PostgreSQL before 18');
+    const events = eventsOfWrite(changes, target, sent.options.audit).map((observed) =>
+      this.#recorder.capture(observed).match<PendingEvent>(
+        (event) => event,
+        (error) => error,
+      ),
+    );
+    return { answer, events };
+  }
+
+  /** Reports a write that is not captured, or refuses it. */
+  refuse(description: string): void {
+    const error = notCaptured(description);
+    if (this.#onUncaptured === 'throw') throw new CaptureFailure(error);
+    this.#recorder.report(error);
+  }
+
+  report(description: string): void {
+    this.#recorder.report(notCaptured(description));
+  }
+
+  async #findTarget(table: string, { options }: SentStatement, connection: DriverConnection) {
+    try {
+      return await this.#targets.find(table, options.model, executeOn(connection));
+    } catch (error) {
+      throw isAuditError(error) ? new CaptureFailure(error) : error;
+    }
+  }
+
+  /** A table may gain columns while the application runs: its catalogue entry is then read anew. */
+  #noticeNewColumns(table: string, { relation }: WriteTarget, changes: readonly RowChange[]): void {
+    const row = changes[0]?.new ?? changes[0]?.old ?? {};
+    if (Object.keys(row).some((column) => !relation.columns.has(column))) this.#targets.forget(table);
+  }
+}
+
+function notCaptured(description: string): AuditError {
+  return new AuditError('WRITE_NOT_CAPTURED', `A write is not in the audit trail: ${description}`);
+}

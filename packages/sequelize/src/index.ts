@@ -1,0 +1,3 @@
+export type { AuditHooksOptions, ModelPolicy } from './audit-hooks-options.js';
+export { registerAuditHooks } from './register-audit-hooks.js';
+export type { WriteAnnotation } from './write-annotation.js';

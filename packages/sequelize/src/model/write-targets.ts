@@ -1,0 +1,66 @@
+import { AuditError, type AuditRecorder } from '@auditrail/core';
+import type { AuditHooksOptions, ModelPolicy } from '../audit-hooks-options.js';
+import type { WriteTarget } from '../capture/events-of-write.js';
+import { readRelation } from '../relation/read-relation.js';
+import type { Relation } from '../relation/relation.js';
+import type { SequelizeLike } from '../sequelize-internals.js';
+import type { Execute } from '../session/connection.js';
+import { schemaOf, tableNameOf, type ModelLike } from './model-facts.js';
+
+/** Finds what a table is to the application: its catalogue entry, its model and the model's policy. */
+export class WriteTargets {
+  readonly #sequelize: SequelizeLike;
+  readonly #policies: Readonly<Record<string, ModelPolicy>>;
+  readonly #recorder: AuditRecorder;
+  readonly #relations = new Map<string, Relation>();
+  #unchecked = true;
+
+  constructor(sequelize: SequelizeLike, recorder: AuditRecorder, options: AuditHooksOptions) {
+    this.#sequelize = sequelize;
+    this.#recorder = recorder;
+    this.#policies = options.models ?? {};
+  }
+
+  /**
+   * Finds the target of a write; nothing when its model is excluded or its table does not exist.
+   * Throws OPTIONS_INVALID when the policies name a model or an attribute that does not exist.
+   */
+  async find(table: string, hint: ModelLike | undefined, execute: Execute): Promise<WriteTarget | undefined> {
+    this.#checkPolicies();
+    const relation = this.#relations.get(table) ?? (await readRelation(execute, table));
+    if (relation === undefined) return undefined;
+    this.#relations.set(table, relation);
+    const model = this.#findModel(table, relation, hint);
+    const policy = model && Object.hasOwn(this.#policies, model.name) ? this.#policies[model.name] : undefined;
+    if (policy?.capture === false) return undefined;
+    return { relation, model, fields: policy?.fields ?? {}, isSensitive: (name) => this.#recorder.isSensitive(name) };
+  }
+
+  /** Looks the table up again at its next write: it has a column that the catalogue entry does not name. */
+  forget(table: string): void {
+    this.#relations.delete(table);
+  }
+
+  #findModel(table: string, relation: Relation, hint: ModelLike | undefined): ModelLike | undefined {
+    if (hint !== undefined && tableNameOf(hint) === relation.name) return hint;
+    const models = Object.values(this.#sequelize.models).filter((model) => tableNameOf(model) === relation.name);
+    // Two schemas may have a table of the same name: the one that the statement names goes first.
+    return models.find((model) => table.includes('.') && table.includes(schemaOf(model) ?? '.')) ?? models[0];
+  }
+
+  /** Models may be defined after the registration, so policies are checked at the first write. */
+  #checkPolicies(): void {
+    if (!this.#unchecked) return;
+    for (const [name, { fields }] of Object.entries(this.#policies)) {
+      const model = Object.hasOwn(this.#sequelize.models, name) ? this.#sequelize.models[name] : undefined;
+      if (model === undefined) throw invalid(`there is no model "${name}"`);
+      const unknown = Object.keys(fields ?? {}).find((attribute) => !Object.hasOwn(model.rawAttributes, attribute));
+      if (unknown !== undefined) throw invalid(`the model "${name}" has no attribute "${unknown}"`);
+    }
+    this.#unchecked = false;
+  }
+}
+
+function invalid(problem: string): AuditError {
+  return new AuditError('OPTIONS_INVALID', `registerAuditHooks: ${problem}`);
+}

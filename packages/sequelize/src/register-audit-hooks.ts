@@ -1,0 +1,61 @@
+import { AuditError, type AuditRecorder, type EnlistingTransaction } from '@auditrail/core';
+import type { Sequelize } from 'sequelize';
+import { auditedQuery } from './audited-query.js';
+import { checkAuditHooksOptions, type AuditHooksOptions } from './audit-hooks-options.js';
+import { WriteCapture } from './capture/write-capture.js';
+import type { ClsNamespace, SequelizeLike, TransactionLike } from './sequelize-internals.js';
+import type { DriverConnection } from './session/connection.js';
+import { ConnectionSession } from './session/connection-session.js';
+
+const registered = new WeakSet();
+
+function refuse(problem: string): never {
+  throw new AuditError('OPTIONS_INVALID', `registerAuditHooks: ${problem}`);
+}
+
+function isTransaction(value: unknown): value is TransactionLike {
+  return typeof value === 'object' && value !== null && '_afterCommitHooks' in value;
+}
+
+/** The transaction that Sequelize itself would give a statement called here. */
+function currentTransaction(sequelize: Sequelize): unknown {
+  const namespace = (sequelize.constructor as { readonly _cls?: ClsNamespace })._cls;
+  return namespace?.get('transaction');
+}
+
+/**
+ * Records every INSERT, UPDATE and DELETE of a Sequelize instance as an event, in the transaction of the change.
+ *
+ * Works below hooks, at the statements that Sequelize sends, so `hooks: false` and raw SQL are recorded too. Throws
+ * OPTIONS_INVALID for wrong options, another dialect than postgres, and an instance that is registered already.
+ */
+export function registerAuditHooks(sequelize: Sequelize, audit: AuditRecorder, options: AuditHooksOptions = {}): void {
+  checkAuditHooksOptions(options);
+  const internals = sequelize as unknown as SequelizeLike;
+  if (sequelize.getDialect() !== 'postgres') refuse(`the dialect ${sequelize.getDialect()} is not supported`);
+  if (registered.has(sequelize)) refuse('this Sequelize instance is registered already');
+  registered.add(sequelize);
+
+  const capture = new WriteCapture(internals, audit, options);
+  const sessions = new WeakMap<DriverConnection, ConnectionSession>();
+  const sessionOf = (connection: DriverConnection): ConnectionSession => {
+    const session = sessions.get(connection) ?? new ConnectionSession(connection, capture, audit, sequelize);
+    sessions.set(connection, session);
+    return session;
+  };
+  internals.dialect.Query = auditedQuery(internals.dialect.Query, sessionOf);
+  audit.resolveTransactionsWith((given = currentTransaction(sequelize) as object | undefined) =>
+    enlistingTransaction(given, sequelize, sessionOf),
+  );
+}
+
+function enlistingTransaction(
+  transaction: unknown,
+  sequelize: Sequelize,
+  sessionOf: (connection: DriverConnection) => ConnectionSession,
+): EnlistingTransaction | undefined {
+  if (!isTransaction(transaction) || transaction.sequelize !== sequelize) return undefined;
+  const { connection, finished } = transaction;
+  if (connection === undefined || finished !== undefined) return undefined;
+  return { enlist: (event) => sessionOf(connection).enlist(event) };
+}

@@ -1,0 +1,47 @@
+import type { JsonObject, JsonValue } from '@auditrail/core';
+import type { ColumnKind } from './relation.js';
+
+/** Marks a number's digits inside JSON text. PostgreSQL's text never holds NUL, so no string begins with it. */
+const numberMark = '\u0000';
+
+// A string, or a number outside of strings. Both alternatives are linear: each character has one way to match.
+const stringOrNumber = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
+
+function keepDigits(text: string): string {
+  return text.replace(stringOrNumber, (token) => (token.startsWith('"') ? token : `"\\u0000${token}"`));
+}
+
+/** A JSON number where JavaScript's number holds the same value, else its digits as text. */
+function safeNumber(digits: string): JsonValue {
+  const value = Number(digits);
+  const isSafe = /^-?\d+$/.test(digits) ? Number.isSafeInteger(value) : digits.replace(/\D/g, '').length <= 15;
+  return isSafe ? value : digits;
+}
+
+function bytesToBase64(text: string): string {
+  return text.startsWith('\\x') ? Buffer.from(text.slice(2), 'hex').toString('base64') : text;
+}
+
+function convert(value: JsonValue, kind: ColumnKind): JsonValue {
+  if (typeof value === 'string') {
+    if (!value.startsWith(numberMark)) return kind === 'bytes' ? bytesToBase64(value) : value;
+    const digits = value.slice(numberMark.length);
+    if (kind === 'number') return Number(digits);
+    return kind === 'exact' ? digits : safeNumber(digits);
+  }
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).map((item) => convert(item, kind));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value as JsonObject).map(([key, item]) => [key, convert(item, kind)] as const),
+  );
+}
+
+/**
+ * Reads a row that PostgreSQL wrote with to_json, keeping every value exact.
+ *
+ * int8 and numeric stay text, bytea becomes base64, numbers inside JSON stay numbers where JavaScript can hold them.
+ */
+export function parseExactJson(text: string, kindOf: (column: string) => ColumnKind): JsonObject {
+  const row = JSON.parse(keepDigits(text)) as JsonObject;
+  return Object.fromEntries(Object.entries(row).map(([column, value]) => [column, convert(value, kindOf(column))]));
+}

@@ -1,0 +1,46 @@
+import type { Execute } from '../session/connection.js';
+import type { Column, ColumnKind, Relation } from './relation.js';
+
+// A column per row. Domains are followed to their base type, arrays to their element.
+const catalogueQuery = `
+  SELECT c.relname, a.attname, coalesce(e.typname, b.typname) AS typname,
+    pg_catalog.array_position(i.indkey::int2[], a.attnum) AS key_position,
+    pg_catalog.current_setting('server_version_num') AS server_version
+  FROM pg_catalog.pg_class c
+  JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+  JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+  JOIN pg_catalog.pg_type b ON b.oid = CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END
+  LEFT JOIN pg_catalog.pg_type e ON e.oid = b.typelem AND b.typcategory = 'A'
+  LEFT JOIN pg_catalog.pg_index i ON i.indrelid = c.oid AND i.indisprimary
+  WHERE c.oid = pg_catalog.to_regclass($1)
+  ORDER BY a.attnum`;
+
+const kinds: Readonly<Record<string, ColumnKind>> = {
+  int2: 'number',
+  int4: 'number',
+  float4: 'number',
+  float8: 'number',
+  int8: 'exact',
+  numeric: 'exact',
+  oid: 'exact',
+  xid: 'exact',
+  json: 'json',
+  jsonb: 'json',
+  bytea: 'bytes',
+};
+
+/** Looks a table up under the connection's search_path; nothing when it does not exist. */
+export async function readRelation(execute: Execute, table: string): Promise<Relation | undefined> {
+  const { rows } = await execute(catalogueQuery, [table]);
+  const [first] = rows;
+  if (first === undefined) return undefined;
+  const columns = new Map<string, Column>();
+  for (const { attname, typname } of rows) {
+    columns.set(attname ?? '', { name: attname ?? '', kind: kinds[typname ?? ''] ?? 'plain' });
+  }
+  const key = rows
+    .filter((row) => row['key_position'] !== null)
+    .sort((one, other) => Number(one['key_position']) - Number(other['key_position']))
+    .map((row) => row['attname'] ?? '');
+  return { name: first['relname'] ?? '', columns, key, returnsOld: Number(first['server_version']) >= 180_000 };
+}

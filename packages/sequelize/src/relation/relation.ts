@@ -1,0 +1,28 @@
+/** How a column's JSON text becomes an event's value. */
+export type ColumnKind =
+  /** Every value fits a JSON number: int2, int4, float4, float8. */
+  | 'number'
+  /** Exact text: int8, numeric, and whatever else may not fit a number. */
+  | 'exact'
+  /** JSON itself; numbers in it that a JavaScript number cannot hold become text. */
+  | 'json'
+  | 'bytes'
+  /** PostgreSQL's text, or true and false. */
+  | 'plain';
+
+/** What the catalogue says of a column. */
+export interface Column {
+  readonly name: string;
+  readonly kind: ColumnKind;
+}
+
+/** What the catalogue says of a table. */
+export interface Relation {
+  /** The bare name, without schema and quotes. */
+  readonly name: string;
+  readonly columns: ReadonlyMap<string, Column>;
+  /** The columns of the primary key in order; empty without one. */
+  readonly key: readonly string[];
+  /** Whether the server's RETURNING gives old and new rows: PostgreSQL 18 and later. */
+  readonly returnsOld: boolean;
+}

@@ -1,0 +1,79 @@
+import { sqlTokens, type SqlToken } from './sql-tokens.js';
+import { readFindOrCreate } from './read-find-or-create.js';
+import { readTransactionStatement } from './read-transaction-statement.js';
+import { readWrite } from './read-write.js';
+import type { Statement } from './statement.js';
+
+const other: Statement = { kind: 'other' };
+const writes: readonly string[] = ['INSERT', 'UPDATE', 'DELETE', 'MERGE', 'TRUNCATE'];
+
+function uncaptured(description: string): Statement {
+  return { kind: 'uncaptured', description };
+}
+
+/** Splits at semicolons; empty statements are left out. */
+function splitStatements(tokens: Iterable<SqlToken>): SqlToken[][] {
+  const statements: SqlToken[][] = [];
+  let current: SqlToken[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'mark' && token.text === ';') {
+      if (current.length > 0) statements.push(current);
+      current = [];
+    } else current.push(token);
+  }
+  if (current.length > 0) statements.push(current);
+  return statements;
+}
+
+/** Whether a CTE writes: `WITH gone AS (DELETE …)`. */
+function hasWritingCte(tokens: readonly SqlToken[]): boolean {
+  return tokens.some(
+    ({ kind, text }, index) => kind === 'word' && writes.includes(text) && tokens[index - 1]?.text === '(',
+  );
+}
+
+function readSingle(sql: string, tokens: readonly SqlToken[]): Statement {
+  const verb = tokens[0]?.kind === 'word' ? tokens[0].text : '';
+  switch (verb) {
+    case 'INSERT':
+    case 'UPDATE':
+    case 'DELETE':
+      return readWrite(sql, tokens, 0, verb) ?? other;
+    case 'WITH': {
+      if (hasWritingCte(tokens)) return uncaptured('a data-modifying WITH query');
+      const at = tokens.findIndex(({ kind, text, depth }) => kind === 'word' && depth === 0 && writes.includes(text));
+      const main = tokens[at]?.text;
+      if (main === 'INSERT' || main === 'UPDATE' || main === 'DELETE') return readWrite(sql, tokens, at, main) ?? other;
+      return main === undefined ? other : uncaptured(main);
+    }
+    case 'MERGE':
+    case 'TRUNCATE':
+      return uncaptured(verb);
+    default:
+      return readTransactionStatement(tokens) ?? other;
+  }
+}
+
+const readingVerb = /^\s*(?:select|show)\b/i;
+
+/** Whether a text is plainly one reading statement: a cheap test that most statements of an application pass. */
+export function isPlainReading(sql: string): boolean {
+  const semicolon = sql.indexOf(';');
+  return readingVerb.test(sql) && (semicolon === -1 || semicolon === sql.length - 1);
+}
+
+/**
+ * Tells what a text sent to PostgreSQL means for an audit trail, from its tokens alone.
+ * Text that PostgreSQL will refuse is `other`.
+ */
+export function readStatement(sql: string): Statement {
+  if (isPlainReading(sql)) return other;
+  const statements = splitStatements(sqlTokens(sql));
+  const [only] = statements;
+  if (only === undefined) return other;
+  if (statements.length === 1) return readSingle(sql, only);
+  const findOrCreate = readFindOrCreate(sql, statements);
+  if (findOrCreate !== undefined) return findOrCreate;
+  const isHarmless = statements.every((tokens) => readSingle(sql, tokens).kind === 'other');
+  return isHarmless ? other : uncaptured('several statements in one text');
+}

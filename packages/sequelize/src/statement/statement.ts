@@ -1,0 +1,49 @@
+/** A single INSERT, UPDATE or DELETE, with the places in its text that a capture needs. */
+export interface WriteStatement {
+  readonly kind: 'write';
+  readonly verb: 'INSERT' | 'UPDATE' | 'DELETE';
+  /** The table as written, quotes and schema included. */
+  readonly table: string;
+  /** What to call the table inside the statement: its alias, or `table`. */
+  readonly reference: string;
+  /** What stands between the verb and the rest: the table with ONLY and its alias, as a FROM clause would have it. */
+  readonly target: string;
+  /** Where the RETURNING list begins, when there is one. */
+  readonly returningAt?: number;
+  /** Where the condition behind WHERE begins, and ends. */
+  readonly condition?: { readonly start: number; readonly end: number };
+  /** What an UPDATE sets: the text between SET and the next clause. */
+  readonly assignments?: { readonly start: number; readonly end: number };
+  /** Whether other tables or CTEs take part: FROM, USING, WITH. */
+  readonly isJoined: boolean;
+  /** Whether an INSERT may update an existing row: ON CONFLICT … DO UPDATE. */
+  readonly mayUpdate: boolean;
+  /** Where the statement's text ends, before a closing semicolon. */
+  readonly end: number;
+}
+
+/** Sequelize's findOrCreate: an INSERT inside a temporary function that answers with the row or a caught violation. */
+export interface FindOrCreateStatement {
+  readonly kind: 'findOrCreate';
+  readonly table: string;
+  /** Where the select list of the answer begins. */
+  readonly selectAt: number;
+}
+
+/** A statement that opens, marks or ends a transaction. */
+export interface TransactionStatement {
+  readonly kind: 'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'rollbackTo';
+  /** The savepoint's name, folded as PostgreSQL folds names. */
+  readonly savepoint?: string;
+}
+
+/** A statement that writes rows in a form that is not captured. */
+export interface UncapturedStatement {
+  readonly kind: 'uncaptured';
+  /** What it is, in a few words without any of its text. */
+  readonly description: string;
+}
+
+/** What a text sent to PostgreSQL means for an audit trail. */
+export type Statement =
+  WriteStatement | FindOrCreateStatement | TransactionStatement | UncapturedStatement | { readonly kind: 'other' };

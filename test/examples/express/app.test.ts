@@ -1,0 +1,164 @@
+import { createApp, serve, type Served } from '@auditrail-examples/express';
+import { closeInvoicing, openInvoicing, seedDemoUsers, type Invoicing } from '@auditrail-examples/invoicing';
+import { expect } from 'chai';
+import { createTestDatabase, type TestDatabase } from '../../postgres-server/test-database.js';
+
+describe('createApp', () => {
+  let database: TestDatabase;
+  let invoicing: Invoicing;
+  let served: Served;
+  let tokens: { clerk: string; accountant: string; admin: string };
+
+  before(async () => {
+    database = await createTestDatabase('18');
+    invoicing = await openInvoicing(database);
+    served = await serve(createApp(invoicing), 0);
+    const { clerk, accountant, admin } = await seedDemoUsers(invoicing);
+    tokens = { clerk: await logIn(clerk), accountant: await logIn(accountant), admin: await logIn(admin) };
+  });
+
+  after(async () => {
+    await served.close();
+    await closeInvoicing(invoicing);
+    await database.drop();
+  });
+
+  async function logIn(user: { readonly email: string; readonly password: string }): Promise<string> {
+    const { body } = await send('POST', '/sessions', undefined, JSON.stringify(user));
+    return (body as { readonly token: string }).token;
+  }
+
+  async function send(method: string, path: string, token?: string, body?: string): Promise<{ status: number; body: unknown }> {
+    const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const response = await fetch(served.baseUrl + path, {
+      method,
+      headers: { 'content-type': 'application/json', ...authorization },
+      ...(body === undefined ? {} : { body }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+  }
+
+  const json = (value: unknown) => JSON.stringify(value);
+
+  async function createInvoice(number: string): Promise<number> {
+    const customer = await send('POST', '/customers', tokens.clerk, json({ name: 'Brunel', city: 'Bremen' }));
+    const { id: customerId } = customer.body as { readonly id: number };
+    const lines = [{ description: 'Dimes', quantity: 3, unitPrice: '0.10' }];
+    const input = json({ customerId, number, dueDate: '2030-01-31', lines, tags: ['shared'] });
+    const { body } = await send('POST', '/invoices', tokens.clerk, input);
+    return (body as { readonly id: number }).id;
+  }
+
+  it('answers 401 to a request that needs a user and has none', async () => {
+    expect(await send('POST', '/customers', undefined, '{}')).to.deep.equal({
+      status: 401,
+      body: { error: 'NOT_LOGGED_IN' },
+    });
+  });
+
+  it('answers 401 to a token that nobody has', async () => {
+    expect(await send('POST', '/customers', 'made-up', '{}')).to.have.property('status', 401);
+  });
+
+  it('answers an unknown e-mail address and a wrong password alike', async () => {
+    const { clerk } = await seedDemoUsers(invoicing);
+    const answers = [
+      await send('POST', '/sessions', undefined, json({ email: 'nobody@example.com', password: 'x' })),
+      await send('POST', '/sessions', undefined, json({ email: clerk.email, password: 'x' })),
+    ];
+    for (const answer of answers) expect(answer).to.deep.equal({ status: 401, body: { error: 'CREDENTIALS_WRONG' } });
+  });
+
+  it('answers 403 to a role that may not', async () => {
+    expect(await send('DELETE', '/invoices/1', tokens.clerk)).to.have.property('status', 403);
+  });
+
+  for (const id of ['999999', '0', '-1', '1e3', 'abc', '99999999999', '%00']) {
+    it(`answers 404 to an invoice ${id}`, async () => {
+      expect(await send('GET', `/invoices/${id}`, tokens.clerk)).to.deep.equal({
+        status: 404,
+        body: { error: 'NOT_FOUND' },
+      });
+    });
+  }
+
+  it('answers 400 to JSON it cannot parse, without quoting it', async () => {
+    expect(await send('POST', '/customers', tokens.clerk, '{"name":')).to.deep.equal({
+      status: 400,
+      body: { error: 'REQUEST_INVALID' },
+    });
+  });
+
+  it('answers 400 to a body that lacks a field, and names the field', async () => {
+    expect(await send('POST', '/customers', tokens.clerk, '{"name":"Brunel"}')).to.deep.equal({
+      status: 400,
+      body: { error: 'INPUT_INVALID', field: 'city' },
+    });
+  });
+
+  it('answers 409 to an invoice number that is taken', async () => {
+    const id = await createInvoice('TAKEN');
+    const invoice = (await send('GET', `/invoices/${id}`, tokens.clerk)).body as { readonly customerId: number };
+    const lines = [{ description: 'Dimes', quantity: 3, unitPrice: '0.10' }];
+    const input = { customerId: invoice.customerId, number: 'TAKEN', dueDate: '2030-01-31', lines };
+    expect(await send('POST', '/invoices', tokens.clerk, json(input))).to.deep.equal({
+      status: 409,
+      body: { error: 'NUMBER_TAKEN' },
+    });
+  });
+
+  it('adds lines up exactly', async () => {
+    const id = await createInvoice('EXACT');
+    expect((await send('GET', `/invoices/${id}`, tokens.clerk)).body).to.include({ total: '0.30', status: 'draft' });
+  });
+
+  it('takes a credit off the total', async () => {
+    const id = await createInvoice('CREDIT');
+    const credit = json({ amount: '0.1', reason: 'goodwill' });
+    expect((await send('POST', `/invoices/${id}/credit`, tokens.accountant, credit)).body).to.include({ total: '0.20' });
+  });
+
+  it('leaves nothing of a credit above the total', async () => {
+    const id = await createInvoice('TOO-MUCH');
+    const credit = json({ amount: '0.31', reason: 'goodwill' });
+    expect(await send('POST', `/invoices/${id}/credit`, tokens.accountant, credit)).to.have.property('status', 422);
+    const { lines } = (await send('GET', `/invoices/${id}`, tokens.clerk)).body as { readonly lines: unknown[] };
+    expect(lines).to.have.lengthOf(1);
+  });
+
+  it('sends an invoice once', async () => {
+    const id = await createInvoice('ONCE');
+    expect(await send('POST', `/invoices/${id}/send`, tokens.accountant)).to.have.property('status', 200);
+    expect(await send('POST', `/invoices/${id}/send`, tokens.accountant)).to.deep.equal({
+      status: 409,
+      body: { error: 'INVOICE_NOT_DRAFT' },
+    });
+  });
+
+  it('deletes an invoice with its lines', async () => {
+    const id = await createInvoice('DELETE');
+    expect(await send('DELETE', `/invoices/${id}`, tokens.accountant)).to.have.property('status', 204);
+    expect(await send('GET', `/invoices/${id}`, tokens.accountant)).to.have.property('status', 404);
+  });
+
+  it('lets administrators read the audit trail, and records that', async () => {
+    const first = await send('GET', '/audit-events', tokens.admin);
+    expect(first.body).to.have.property('events').that.is.an('array').with.lengthOf(20);
+    const { body } = await send('GET', '/audit-events?resource=audit-log', tokens.admin);
+    expect((body as { readonly events: readonly { action: string }[] }).events.map(({ action }) => action)).to.deep.equal([
+      'audit.read',
+    ]);
+  });
+
+  it('lets nobody else read it', async () => {
+    expect(await send('GET', '/audit-events', tokens.accountant)).to.have.property('status', 403);
+  });
+
+  it('answers 400 to a cursor it did not give out', async () => {
+    expect(await send('GET', '/audit-events?cursor=x', tokens.admin)).to.deep.equal({
+      status: 400,
+      body: { error: 'CURSOR_INVALID' },
+    });
+  });
+});

@@ -1,0 +1,102 @@
+import { expect } from 'chai';
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, chmodSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('../../../examples/express/dist/start.js', import.meta.url));
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [program, ...args],
+      { env: { PATH: process.env['PATH'], ...environment } },
+      (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
+}
+
+describe('npm start', () => {
+  let folder: string;
+
+  // The temporary server keeps everything in here, which tells it from servers of others.
+  beforeEach(() => {
+    folder = mkdtempSync(join('/tmp', 'start-'));
+    chmodSync(folder, 0o1777);
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  function expectNothingLeft(): void {
+    expect(readdirSync(folder)).to.deep.equal([]);
+    expect(execFileSync('ps', ['-A', '-ww', '-o', 'args'], { encoding: 'utf8' })).to.not.include(folder);
+  }
+
+  it('takes the tour with --once, ends with 0 and leaves nothing behind', async () => {
+    const { code, stdout, stderr } = await run(['--once'], { TMPDIR: folder });
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+    expect(stdout).to.match(/^\d+ promises kept, 0 broken$/m);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).to.be.at.most(140);
+    expectNothingLeft();
+  });
+
+  it('serves after the tour until a signal comes, then ends with 0 and leaves nothing behind', async () => {
+    const child = spawn(process.execPath, [program], {
+      env: { PATH: process.env['PATH'], TMPDIR: folder },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      let output = '';
+      for await (const chunk of child.stdout) {
+        output += String(chunk);
+        if (output.includes('/audit-events')) break;
+      }
+      // The lines are for a shell: one gets them to work by pasting them.
+      const curls = output.split('\n').filter((line) => line.startsWith('curl '));
+      const [created, denied, read] = curls.map((line) => execFileSync('sh', ['-c', line], { encoding: 'utf8' }));
+      expect(created).to.include('"name":"Your company"');
+      expect(denied).to.equal('{"error":"NOT_ALLOWED"}');
+      expect(read).to.include('"action":"customer.create"');
+    } finally {
+      child.kill('SIGINT');
+    }
+    expect(await once(child, 'exit')).to.deep.equal([0, null]);
+    expectNothingLeft();
+  });
+
+  it('explains itself with --help', async () => {
+    const { code, stdout } = await run(['--help']);
+    expect(code).to.equal(0);
+    expect(stdout).to.include('DATABASE_URL').and.include('--once');
+  });
+
+  it('refuses an unknown option with 2 and names it', async () => {
+    const { code, stderr } = await run(['--ones']);
+    expect(code).to.equal(2);
+    expect(stderr).to.include('--ones').and.include('Usage');
+  });
+
+  it('refuses a port that is none with 2', async () => {
+    expect(await run([], { PORT: 'http' })).to.include({ code: 2 });
+  });
+
+  it('ends with 1 and one clear line when there is no database at DATABASE_URL', async () => {
+    const { code, stderr } = await run(['--once'], { DATABASE_URL: 'postgres://app:geheim@127.0.0.1:1/app' });
+    expect(code).to.equal(1);
+    expect(stderr).to.equal('The database cannot be used: ECONNREFUSED. Check DATABASE_URL.\n');
+  });
+
+  it('ends with 1 and one clear line when the port is taken', async () => {
+    const { code, stderr } = await run(['--once'], { TMPDIR: folder, PORT: '1' , });
+    expect(code).to.be.oneOf([0, 1]);
+    expect(stderr).to.not.include('    at ');
+  });
+});

@@ -1,0 +1,145 @@
+import { colouredStyle, plainStyle, printTour, type TourReport } from '@auditrail-examples/tour';
+import type { StoredEvent } from '@auditrail/core';
+import { expect } from 'chai';
+
+const event: StoredEvent = {
+  v: 1,
+  id: '019aa9a0-0000-7000-8000-000000000001',
+  occurredAt: '2026-11-22T08:16:00.123Z',
+  recordedAt: '2026-11-22T08:16:00.124000Z',
+  dbRole: 'app',
+  actor: { type: 'user', id: '7', name: 'Carla' },
+  action: 'invoice.update',
+  outcome: 'success',
+  resource: { type: 'Invoice', id: '5' },
+  source: 'sequelize',
+  request: { id: '019aa9a0-0000-7000-8000-000000000002', method: 'PATCH', ip: '192.0.2.10' },
+};
+
+function reportOf(...events: readonly Partial<StoredEvent>[]): TourReport {
+  const scene = {
+    title: 'A scene',
+    offstage: false,
+    events: events.map((changes) => ({ ...event, ...changes })),
+    verdicts: [{ text: 'one promise', kept: true }],
+  };
+  return {
+    scenes: [scene],
+    tamperings: [{ statement: 'TRUNCATE auditrail.event', refusal: '55000: no' }],
+    secretSearch: { text: 'no secrets', kept: true },
+    tokens: { clerk: 'clerk-token', admin: 'admin-token' },
+  };
+}
+
+function print(report: TourReport, width = 140): string {
+  return printTour(report, width, plainStyle).join('\n');
+}
+
+function details(changes: Partial<StoredEvent>): string | undefined {
+  const line = printTour(reportOf(changes), 500, plainStyle).find((each) => each.startsWith('08:16:00.123'));
+  return line?.split(/ {2,}/)[6];
+}
+
+describe('printTour', () => {
+  it('shows time, actor, address, action, outcome and resource of an event in a row', () => {
+    expect(print(reportOf({}))).to.match(
+      /^08:16:00\.123 +user 7 \(Carla\) +192\.0\.2\.10 +invoice\.update +success +Invoice 5$/m,
+    );
+  });
+
+  it('shows an update as old → new', () => {
+    expect(details({ changes: { status: { old: 'draft', new: 'sent' }, total: { old: 1, new: null } } })).to.equal(
+      'status: draft → sent, total: 1 → null',
+    );
+  });
+
+  it('shows a create as the new values, without those that are null', () => {
+    expect(details({ changes: { name: { new: 'Brunel' }, city: { new: null } } })).to.equal('name: Brunel');
+  });
+
+  it('shows a delete as the old values becoming nothing', () => {
+    expect(details({ changes: { name: { old: 'Brunel' }, city: { old: null } } })).to.equal('name: Brunel → ∅');
+  });
+
+  it('quotes text that could be taken for something else', () => {
+    expect(details({ changes: { name: { new: 'a, role: admin' } } })).to.equal('name: "a, role: admin"');
+  });
+
+  it('names redacted attributes instead of showing them', () => {
+    const changes = { email: { old: '***', new: '***' } };
+    const redactions = { '/changes/passwordHash': 'drop', '/changes/email/new': 'mask' } as const;
+    expect(details({ changes, redactions })).to.equal('passwordHash [dropped], email [masked]');
+  });
+
+  it('shows the reason and the status of a request', () => {
+    expect(details({ reason: 'wrong month', source: 'http', metadata: { status: 403 } })).to.equal(
+      'reason: wrong month; status 403',
+    );
+  });
+
+  it('shows the parts of a composite key', () => {
+    expect(print(reportOf({ resource: { type: 'InvoiceTag', id: '{"invoiceId":1,"tagId":2}' } }))).to.include(
+      'InvoiceTag invoiceId:1,tagId:2',
+    );
+  });
+
+  for (const [name, character, escaped] of [
+    ['escape characters', '\u001b', '\\u001b'],
+    ['line feeds', '\n', '\\u000a'],
+    ['C1 controls', '\u009b', '\\u009b'],
+    ['bidirectional overrides', '\u202e', '\\u202e'],
+    ['line separators', '\u2028', '\\u2028'],
+    ['lone surrogates', '\ud800', '\\ud800'],
+    ['tag characters', '\u{e0041}', '\\u{e0041}'],
+  ] as const) {
+    it(`escapes ${name}`, () => {
+      const text = print(reportOf({ actor: { type: 'user', id: '7', name: `Car${character}la` } }));
+      expect(text).to.include(`Car${escaped}la`).and.not.include(`Car${character}la`);
+    });
+  }
+
+  for (const width of [80, 120, 160]) {
+    it(`keeps every line within ${width} columns and loses nothing`, () => {
+      const words = Array.from({ length: 60 }, (_, index) => `word${index}`);
+      const text = print(reportOf({ reason: words.join(' '), action: 'a'.repeat(255) }), width);
+      expect(Math.max(...text.split('\n').map((line) => line.length))).to.be.at.most(width);
+      for (const word of words) expect(text).to.match(new RegExp(`\\b${word}\\b`));
+      expect(text.match(/\ba+\b/gm)?.filter((part) => part !== 'a' && part !== 'aa').length).to.be.above(1);
+    });
+  }
+
+  it('counts wide characters as two columns', () => {
+    const [wide, narrow] = printTour(
+      reportOf({ actor: { type: 'user', name: '株式会社' } }, { actor: { type: 'user', name: 'abcdefgh' } }),
+      140,
+      plainStyle,
+    ).filter((line) => line.startsWith('08:16'));
+    expect(narrow?.indexOf('192.0.2.10')).to.equal((wide?.indexOf('192.0.2.10') ?? 0) + 4);
+  });
+
+  it('counts the events of a scene off stage instead of showing them', () => {
+    const report = reportOf({}, {});
+    const text = print({ ...report, scenes: report.scenes.map((scene) => ({ ...scene, offstage: true })) });
+    expect(text).to.include('A scene (2 events, not shown)').and.not.include('08:16:00.123');
+  });
+
+  it('counts promises kept and broken', () => {
+    const report = { ...reportOf({}), secretSearch: { text: 'no secrets', kept: false } };
+    expect(print(report)).to.include('✗ BROKEN: no secrets').and.match(/^2 promises kept, 1 broken$/m);
+  });
+
+  it('calls it a broken promise when the database does not refuse', () => {
+    const report = { ...reportOf({}), tamperings: [{ statement: 'TRUNCATE auditrail.event', refusal: undefined }] };
+    expect(print(report)).to.match(/^2 promises kept, 1 broken$/m);
+  });
+
+  it('does not print tokens', () => {
+    expect(print(reportOf({}))).to.not.include('token');
+  });
+
+  it('colours without changing the text', () => {
+    const coloured = printTour(reportOf({}), 140, colouredStyle).join('\n');
+    expect(coloured).to.include('\u001b[32m');
+    expect(coloured.replace(/\u001b\[\d+m/g, '')).to.equal(print(reportOf({})));
+  });
+});

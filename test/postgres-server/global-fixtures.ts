@@ -1,0 +1,1 @@
+export { stopSharedServers as mochaGlobalTeardown } from './shared-servers.js';

