@@ -15,7 +15,10 @@ const statuses: Readonly<Record<InvoicingErrorCode, number>> = {
 
 /** Turns errors into answers that say what the client did wrong, and nothing of what went wrong here. */
 export const answerError: ErrorRequestHandler = (error: unknown, _req, res, next) => {
-  if (res.headersSent) return next(error);
+  if (res.headersSent) {
+    next(error);
+    return;
+  }
   const { status, ...body } = describeError(error);
   res.status(status).json(body);
 };

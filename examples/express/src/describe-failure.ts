@@ -2,7 +2,7 @@ import { isAuditError } from '@auditrail/core';
 
 /** One line about why the program cannot run: what failed, by its code, without values such as a connection string. */
 export function describeFailure(error: unknown): string {
-  if (isAuditError(error)) return `The audit trail cannot be opened: ${error.code}.`;
+  if (isAuditError(error)) return `The audit trail cannot be used: ${error.code}. ${error.message}`;
   const code = findCode(error);
   if (error instanceof Error && error.name.startsWith('Sequelize')) {
     return `The database cannot be used: ${code ?? error.name}. Check DATABASE_URL.`;

@@ -7,7 +7,7 @@ import type { Express } from 'express';
 export interface Served {
   readonly baseUrl: string;
   /** Lets requests under way end, for a second at most. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Serves on a port, 0 for a free one. Rejects with the system's error when it cannot listen. */
@@ -16,7 +16,7 @@ export async function serve(app: Express, port: number): Promise<Served> {
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const { port: actualPort } = server.address() as AddressInfo;
-  return { baseUrl: `http://127.0.0.1:${actualPort}`, close: () => closeServer(server) };
+  return { baseUrl: `http://127.0.0.1:${String(actualPort)}`, close: () => closeServer(server) };
 }
 
 async function closeServer(server: Server): Promise<void> {

@@ -27,12 +27,17 @@ export function parseStartOptions(args: readonly string[], environment: NodeJS.P
   const unknown = args.find((arg) => !flags.includes(arg));
   if (unknown !== undefined) return `Unknown option: ${unknown}`;
 
-  const port = environment['PORT'] || '0';
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) return 'PORT must be a number from 0 to 65535.';
+  const port = Number(environment['PORT'] ?? '0');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) return 'PORT must be a number from 0 to 65535.';
+  // Empty means unset, as it does to psql.
+  const databaseUrl = environment['DATABASE_URL'] === '' ? undefined : environment['DATABASE_URL'];
+  if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl))
+    return 'DATABASE_URL must begin with postgres://.';
+
   return {
     once: args.includes('--once'),
     help: args.includes('--help'),
-    port: Number(port),
-    databaseUrl: environment['DATABASE_URL'] || undefined,
+    port,
+    databaseUrl,
   };
 }

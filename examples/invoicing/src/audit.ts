@@ -17,6 +17,6 @@ export async function createInvoicingAudit({ connectionString }: InvoicingAuditO
   return createAuditTrail({
     store,
     actions,
-    onError: (error, about) => console.error(`audit trail: ${error.code}`, about?.action ?? ''),
+    onError: (error, about) => console.error(`audit trail: ${error.code}`, about.action ?? ''),
   });
 }

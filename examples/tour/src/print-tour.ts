@@ -10,10 +10,13 @@ export function printTour(report: TourReport, width: number, style: Style): stri
   const { scenes, tamperings, secretSearch } = report;
   const cells: Cell[] = [
     { text: '' },
-    { text: `${scenes.length + 1}. Somebody who has a database password tries to change the log`, emphasis: 'strong' },
+    {
+      text: `${String(scenes.length + 1)}. Somebody who has a database password tries to change the log`,
+      emphasis: 'strong',
+    },
     ...tamperings.flatMap(tamperingCells),
     { text: '' },
-    { text: `${scenes.length + 2}. A search for secrets`, emphasis: 'strong' },
+    { text: `${String(scenes.length + 2)}. A search for secrets`, emphasis: 'strong' },
     verdictCell(secretSearch),
     { text: '' },
     summaryCell(verdictsOf(report)),
@@ -26,7 +29,7 @@ export function printTour(report: TourReport, width: number, style: Style): stri
 
 function sceneSection({ title, offstage, events, verdicts }: PlayedScene, index: number): Section {
   return {
-    heading: `${index + 1}. ${title}${offstage ? ` (${events.length} events, not shown)` : ''}`,
+    heading: `${String(index + 1)}. ${title}${offstage ? ` (${String(events.length)} events, not shown)` : ''}`,
     rows: offstage ? [] : events.map(eventRow),
     remarks: verdicts.map(verdictCell),
   };
@@ -34,7 +37,8 @@ function sceneSection({ title, offstage, events, verdicts }: PlayedScene, index:
 
 function tamperingCells(tampering: Tampering): Cell[] {
   const { statement, refusal } = tampering;
-  return [{ text: statement }, { text: refusal ?? 'done', emphasis: 'faint' }, verdictCell(judgeTampering(tampering))];
+  const answer = refusal === undefined ? 'done' : `ERROR: ${refusal.message} (SQLSTATE ${refusal.sqlState})`;
+  return [{ text: statement }, { text: answer, emphasis: 'faint' }, verdictCell(judgeTampering(tampering))];
 }
 
 function verdictCell({ text, kept }: Verdict): Cell {
@@ -43,6 +47,6 @@ function verdictCell({ text, kept }: Verdict): Cell {
 
 function summaryCell(verdicts: readonly Verdict[]): Cell {
   const broken = verdicts.filter(({ kept }) => !kept).length;
-  const text = `${verdicts.length - broken} promises kept, ${broken} broken`;
+  const text = `${String(verdicts.length - broken)} promises kept, ${String(broken)} broken`;
   return { text, emphasis: broken === 0 ? 'good' : 'bad' };
 }

@@ -10,5 +10,5 @@ export interface Scene<Value> {
   readonly title: string;
   /** For scenes that only set the stage: their events are counted, not shown. */
   readonly offstage?: boolean;
-  play(): Promise<Played<Value>>;
+  readonly play: () => Promise<Played<Value>>;
 }

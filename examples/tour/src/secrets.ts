@@ -23,12 +23,12 @@ export async function collectSecrets(
   ];
 }
 
-async function readStoredHashes(connectionString: string, ids: readonly number[]): Promise<readonly string[]> {
+async function readStoredHashes(connectionString: string, ids: readonly string[]): Promise<readonly string[]> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
     const { rows } = await client.query<{ hash: string }>(
-      `SELECT unnest(ARRAY[password_hash, api_token_hash]) AS hash FROM invoicing."Users" WHERE id = ANY ($1)`,
+      'SELECT unnest(ARRAY[password_hash, api_token_hash]) AS hash FROM invoicing.users WHERE id = ANY ($1)',
       [ids],
     );
     return rows.map(({ hash }) => hash);
@@ -42,7 +42,7 @@ export function searchSecrets(secrets: readonly string[], events: readonly Store
   const text = JSON.stringify(events);
   const found = secrets.filter((secret) => text.includes(secret));
   return {
-    text: `none of ${secrets.length} passwords, tokens, hashes and e-mail addresses is in any of ${events.length} events`,
+    text: `none of ${String(secrets.length)} passwords, tokens, hashes and e-mail addresses is in any of ${String(events.length)} events`,
     kept: events.length > 0 && secrets.length > 0 && found.length === 0,
   };
 }

@@ -1,33 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import type { Visitor } from './visitor.js';
 
+/** Who works in the company. */
+export type Colleague = 'clerk' | 'accountant' | 'admin' | 'leaver';
+
 /** A user as the tour knows it: enough to log in. */
 export interface TourUser {
-  readonly id: number;
+  readonly id: string;
   readonly name: string;
   readonly email: string;
   readonly password: string;
 }
 
-export interface TourUsers {
-  readonly clerk: TourUser;
-  readonly accountant: TourUser;
-  readonly admin: TourUser;
-  readonly leaver: TourUser;
-}
+export type TourUsers = Readonly<Record<Colleague, TourUser>>;
+
+export type Visitors = Readonly<Record<Colleague | 'stranger', Visitor>>;
 
 /** What the application does without a request. */
 export interface TourJobs {
   seedUsers(): Promise<TourUsers>;
   runOverdueJob(): Promise<unknown>;
-}
-
-export interface Visitors {
-  readonly stranger: Visitor;
-  readonly clerk: Visitor;
-  readonly accountant: Visitor;
-  readonly admin: Visitor;
-  readonly leaver: Visitor;
 }
 
 /** What scenes play with. */

@@ -4,9 +4,17 @@ import type { Verdict } from './claim.js';
 /** An attempt to change the log behind the application's back, and what the database said to it. */
 export interface Tampering {
   readonly statement: string;
-  /** SQLSTATE and message; undefined if the database did as it was told. */
-  readonly refusal: string | undefined;
+  /** Undefined if the database did as it was told. */
+  readonly refusal: Refusal | undefined;
 }
+
+export interface Refusal {
+  readonly sqlState: string;
+  readonly message: string;
+}
+
+// The log's own refusal, and that of a role without the privilege.
+const refusals = ['TR001', '42501'];
 
 /** Tries to change, remove and empty the log with SQL, on a connection of its own. */
 export async function tamperWithLog(connectionString: string, eventId: string): Promise<readonly Tampering[]> {
@@ -31,14 +39,14 @@ async function tamper(client: pg.Client, statement: string, values: readonly str
     return { statement, refusal: undefined };
   } catch (error) {
     if (!(error instanceof pg.DatabaseError)) throw error;
-    return { statement, refusal: `${error.code ?? 'no SQLSTATE'}: ${error.message}` };
+    return { statement, refusal: { sqlState: error.code ?? '', message: error.message } };
   } finally {
     await client.query('ROLLBACK');
   }
 }
 
-/** The promise that a log is append-only. */
+/** The promise that a log is append-only. Any other error than a refusal does not keep it. */
 export function judgeTampering({ statement, refusal }: Tampering): Verdict {
   const [verb = ''] = statement.split(' ');
-  return { text: `the database refuses ${verb}`, kept: refusal !== undefined };
+  return { text: `the database refuses ${verb}`, kept: refusal !== undefined && refusals.includes(refusal.sqlState) };
 }

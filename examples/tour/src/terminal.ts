@@ -7,11 +7,11 @@ export interface TerminalLook {
   readonly style: Style;
 }
 
-/** Colours only on a terminal whose user has not asked for none (no-color.org); 140 columns where there is no terminal. */
+/** Colours only on a terminal whose user has not asked for none (no-color.org); 160 columns where there is no terminal. */
 export function lookOf(stream: Pick<WriteStream, 'columns' | 'isTTY'>, environment: NodeJS.ProcessEnv): TerminalLook {
   const colours = stream.isTTY && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb';
   return {
-    width: stream.isTTY && stream.columns > 0 ? stream.columns : 140,
+    width: stream.isTTY && stream.columns > 0 ? stream.columns : 160,
     style: colours ? colouredStyle : plainStyle,
   };
 }

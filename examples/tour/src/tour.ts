@@ -9,7 +9,7 @@ import { collectSecrets, searchSecrets } from './secrets.js';
 import { createStage, type TourJobs, type Visitors } from './stage.js';
 import { judgeTampering, tamperWithLog, type Tampering } from './tamper.js';
 import { NewEvents, type ReadableTrail } from './trail/trail-reader.js';
-import { createVisitor } from './visitor.js';
+import { Visitor } from './visitor.js';
 
 export interface TourOptions {
   /** Where the application serves: `http://127.0.0.1:8080`. */
@@ -39,7 +39,7 @@ export interface TourReport {
 /** Plays a working day in an invoicing application over HTTP and checks what the audit trail says about it. */
 export async function runTour({ baseUrl, audit, jobs, connectionString }: TourOptions): Promise<TourReport> {
   let requestCount = 0;
-  const visitorAt = (address: string) => createVisitor({ baseUrl, address, onRequest: () => (requestCount += 1) });
+  const visitorAt = (address: string) => new Visitor({ baseUrl, address, onRequest: () => (requestCount += 1) });
   const visitors: Visitors = {
     stranger: visitorAt('198.51.100.77'),
     clerk: visitorAt('192.0.2.10'),
@@ -70,8 +70,8 @@ export async function runTour({ baseUrl, audit, jobs, connectionString }: TourOp
   await play(customers.renameCustomer(stage, customer));
   const invoice = await play(invoices.createInvoice(stage, customer));
   await play(invoices.sendInvoice(stage, invoice));
-  await play(invoices.createUnpaidInvoices(stage, customer));
-  await play(invoices.markOverdue(stage, people.accountant));
+  const unpaid = await play(invoices.createUnpaidInvoices(stage, customer));
+  await play(invoices.markOverdue(stage, unpaid, people.accountant));
   await play(invoices.correctDueDate(stage, invoice, customer));
   await play(invoices.runNightlyJob(stage, invoice));
   await play(invoices.creditTooMuch(stage, invoice));

@@ -41,6 +41,7 @@ export type { AuditRecorder, CapturedEvent } from './recorder/audit-recorder.js'
 export type {
   AuditCounters,
   AuditTrail,
+  CatalogueAttempt,
   CatalogueEvent,
   Receipt,
   RecordOptions,

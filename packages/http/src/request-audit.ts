@@ -9,7 +9,7 @@ import { createAuditedMethods } from './options/audited-methods.js';
 import { checkOptions } from './options/check-options.js';
 import type { RequestAuditOptions } from './options/request-audit-options.js';
 import { createSkippedPaths } from './options/skipped-paths.js';
-import { createRequestContext } from './request/request-context.js';
+import { RequestContext } from './request/request-context.js';
 import { noteArrival } from './request/request-facts.js';
 import { requestPath } from './request/request-path.js';
 
@@ -63,7 +63,7 @@ export function createRequestAudit<FrameworkRequest>(
 
   function open(exchange: HttpExchange<FrameworkRequest>): AuditContext {
     const arrivedMs = performance.now();
-    const context = createRequestContext(exchange, noteArrival(exchange.message, addressOf), options, attempt);
+    const context = new RequestContext(exchange, noteArrival(exchange.message, addressOf), options, attempt);
     rememberContext(exchange.message, context);
     awaitResponseEnd(exchange.message, exchange.response, () => {
       const durationMs = performance.now() - arrivedMs;

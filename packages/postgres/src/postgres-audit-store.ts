@@ -7,7 +7,7 @@ import {
   type OpenTransaction,
   type StoredPage,
 } from '@auditrail/core';
-import { err, ok, ResultAsync, type Result } from 'neverthrow';
+import { err, ok, Result, ResultAsync } from 'neverthrow';
 import { buildAppendStatement, type AppendStatement } from './append/append-statement.js';
 import { DatabaseComparison } from './append/database-comparison.js';
 import { GroupWriter } from './append/group-writer.js';
@@ -30,9 +30,9 @@ import type { SchemaName } from './schema/schema-name.js';
  */
 export class PostgresAuditStore implements AuditStore {
   readonly #schema: SchemaName;
-  /** Apart from the writers' connections, so that slow reads cannot hold up an append. */
+  /** Apart from the writer's connection, so that slow reads cannot hold up an append. */
   readonly #readers: ConnectionPool;
-  readonly #writers: ConnectionPool;
+  readonly #writer: ConnectionPool;
   readonly #compatibility: CompatibilityCheck;
   readonly #comparison: DatabaseComparison;
   readonly #transactional: AppendStatement;
@@ -43,20 +43,18 @@ export class PostgresAuditStore implements AuditStore {
   /** Connects to nothing yet. Throws OPTIONS_INVALID naming the option that is wrong or unknown. */
   constructor(options: PostgresAuditStoreOptions = {}) {
     const parsed = parseOptions(options);
-    const writers = parsed.maxConnections - 1;
     this.#schema = parsed.schema;
-    this.#readers = new ConnectionPool(parsed, 1);
-    this.#writers = new ConnectionPool(parsed, writers);
-    this.#compatibility = new CompatibilityCheck(this.#writers, parsed.schema);
-    this.#comparison = new DatabaseComparison(this.#writers);
+    this.#readers = new ConnectionPool(parsed, parsed.maxConnections - 1);
+    this.#writer = new ConnectionPool(parsed, 1);
+    this.#compatibility = new CompatibilityCheck(this.#writer, parsed.schema);
+    this.#comparison = new DatabaseComparison(this.#writer);
     this.#transactional = buildAppendStatement(parsed.schema, 'transactional');
     const immediate = buildAppendStatement(parsed.schema, 'immediate');
     this.#group = new GroupWriter({
       insert: async (bodies) => {
         const compatible = await this.#compatibility.run();
-        return compatible.isErr() ? compatible : appendImmediately(this.#writers, immediate, bodies);
+        return compatible.isErr() ? compatible : appendImmediately(this.#writer, immediate, bodies);
       },
-      statements: writers,
       maxWaiting: parsed.maxWaiting,
     });
   }
@@ -72,8 +70,9 @@ export class PostgresAuditStore implements AuditStore {
   append(events: readonly AuditEvent[], within?: OpenTransaction): ResultAsync<void, AuditError> {
     return this.#track(async () => {
       if (events.length === 0) return ok(undefined);
-      const bodies = events.map(eventBody);
-      return within === undefined ? this.#group.write(bodies) : this.#appendWithin(within, bodies);
+      const bodies = writeBodies(events);
+      if (bodies.isErr()) return err(bodies.error);
+      return within === undefined ? this.#group.write(bodies.value) : this.#appendWithin(within, bodies.value);
     });
   }
 
@@ -101,7 +100,7 @@ export class PostgresAuditStore implements AuditStore {
 
   async #close(): Promise<Result<void, AuditError>> {
     await Promise.allSettled(this.#underWay);
-    await Promise.all([this.#writers.end(), this.#readers.end()]);
+    await Promise.all([this.#writer.end(), this.#readers.end()]);
     return ok(undefined);
   }
 
@@ -115,3 +114,8 @@ export class PostgresAuditStore implements AuditStore {
     return new ResultAsync(outcome);
   }
 }
+
+const writeBodies = Result.fromThrowable(
+  (events: readonly AuditEvent[]) => events.map((event) => eventBody(event)),
+  () => new AuditError('EVENT_INVALID', 'An event cannot be written as JSON'),
+);

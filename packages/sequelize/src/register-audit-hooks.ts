@@ -57,5 +57,6 @@ function enlistingTransaction(
   if (!isTransaction(transaction) || transaction.sequelize !== sequelize) return undefined;
   const { connection, finished } = transaction;
   if (connection === undefined || finished !== undefined) return undefined;
-  return { enlist: (event) => sessionOf(connection).enlist(event) };
+  const session = sessionOf(connection);
+  return session.isInTransaction ? { enlist: (event) => session.enlist(event) } : undefined;
 }

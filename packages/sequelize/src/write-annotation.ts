@@ -6,3 +6,11 @@ export interface WriteAnnotation {
   readonly subject?: SubjectInput | undefined;
   readonly metadata?: unknown;
 }
+
+declare module 'sequelize/types/model' {
+  // Every option type of a writing method extends this one.
+  interface Transactionable {
+    /** What to add to the audit events of this write. */
+    audit?: WriteAnnotation | undefined;
+  }
+}

@@ -28,7 +28,12 @@ describe('createApp', () => {
     return (body as { readonly token: string }).token;
   }
 
-  async function send(method: string, path: string, token?: string, body?: string): Promise<{ status: number; body: unknown }> {
+  async function send(
+    method: string,
+    path: string,
+    token?: string,
+    body?: string,
+  ): Promise<{ status: number; body: unknown }> {
     const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const response = await fetch(served.baseUrl + path, {
       method,
@@ -41,13 +46,13 @@ describe('createApp', () => {
 
   const json = (value: unknown) => JSON.stringify(value);
 
-  async function createInvoice(number: string): Promise<number> {
+  async function createInvoice(number: string): Promise<string> {
     const customer = await send('POST', '/customers', tokens.clerk, json({ name: 'Brunel', city: 'Bremen' }));
     const { id: customerId } = customer.body as { readonly id: number };
     const lines = [{ description: 'Dimes', quantity: 3, unitPrice: '0.10' }];
     const input = json({ customerId, number, dueDate: '2030-01-31', lines, tags: ['shared'] });
     const { body } = await send('POST', '/invoices', tokens.clerk, input);
-    return (body as { readonly id: number }).id;
+    return String((body as { readonly id: number }).id);
   }
 
   it('answers 401 to a request that needs a user and has none', async () => {
@@ -113,10 +118,20 @@ describe('createApp', () => {
     expect((await send('GET', `/invoices/${id}`, tokens.clerk)).body).to.include({ total: '0.30', status: 'draft' });
   });
 
+  it('stores the largest invoice that it accepts', async () => {
+    const customer = await send('POST', '/customers', tokens.clerk, json({ name: 'Brunel', city: 'Bremen' }));
+    const { id: customerId } = customer.body as { readonly id: number };
+    const lines = Array(100).fill({ description: 'Bridge', quantity: 1_000, unitPrice: '99999.99' });
+    const input = json({ customerId, number: 'LARGE', dueDate: '2030-01-31', lines });
+    expect((await send('POST', '/invoices', tokens.clerk, input)).body).to.include({ total: '9999999000.00' });
+  });
+
   it('takes a credit off the total', async () => {
     const id = await createInvoice('CREDIT');
     const credit = json({ amount: '0.1', reason: 'goodwill' });
-    expect((await send('POST', `/invoices/${id}/credit`, tokens.accountant, credit)).body).to.include({ total: '0.20' });
+    expect((await send('POST', `/invoices/${id}/credit`, tokens.accountant, credit)).body).to.include({
+      total: '0.20',
+    });
   });
 
   it('leaves nothing of a credit above the total', async () => {
@@ -146,9 +161,9 @@ describe('createApp', () => {
     const first = await send('GET', '/audit-events', tokens.admin);
     expect(first.body).to.have.property('events').that.is.an('array').with.lengthOf(20);
     const { body } = await send('GET', '/audit-events?resource=audit-log', tokens.admin);
-    expect((body as { readonly events: readonly { action: string }[] }).events.map(({ action }) => action)).to.deep.equal([
-      'audit.read',
-    ]);
+    expect(
+      (body as { readonly events: readonly { action: string }[] }).events.map(({ action }) => action),
+    ).to.deep.equal(['audit.read']);
   });
 
   it('lets nobody else read it', async () => {

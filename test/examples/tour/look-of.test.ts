@@ -6,9 +6,9 @@ describe('lookOf', () => {
     expect(lookOf({ isTTY: true, columns: 97 }, {})).to.deep.equal({ width: 97, style: colouredStyle });
   });
 
-  it('takes 140 columns and no colours for a file or a pipe', () => {
+  it('takes 160 columns and no colours for a file or a pipe', () => {
     const pipe = {} as Parameters<typeof lookOf>[0];
-    expect(lookOf(pipe, {})).to.deep.equal({ width: 140, style: plainStyle });
+    expect(lookOf(pipe, {})).to.deep.equal({ width: 160, style: plainStyle });
   });
 
   it('respects NO_COLOR', () => {

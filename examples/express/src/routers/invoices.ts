@@ -17,14 +17,13 @@ import { requireRole } from '../require-role.js';
 
 export function invoicesRouter(invoicing: Invoicing): Router {
   const router = Router();
-  // Checked at the route, not before it: a refused request is on record with the route it was refused at.
   const staff = requireRole('clerk', 'accountant', 'admin');
   const accountants = requireRole('accountant', 'admin');
 
   router.post('/', staff, async (req, res) => {
     res.status(201).json(await createInvoice(invoicing, readNewInvoice(req.body)));
   });
-  router.post('/mark-overdue', accountants, async (_req, res) => {
+  router.post('/overdue', accountants, async (_req, res) => {
     res.json({ marked: await markOverdue(invoicing) });
   });
   router.get('/:id', staff, async (req, res) => {

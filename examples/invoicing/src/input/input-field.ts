@@ -28,10 +28,12 @@ export function readOptionalText(input: unknown, field: string): string | undefi
   return readField(input, field) === undefined ? undefined : readText(input, field);
 }
 
-/** Decimal text above zero with at most two places: `19.90`. */
+// The limits below keep the total of a hundred lines within NUMERIC(12, 2).
+
+/** Decimal text above zero and below 100,000, with at most two places: `19.90`. */
 export function readAmount(input: unknown, field: string): string {
   const value = readText(input, field);
-  if (!/^\d{1,7}(\.\d{1,2})?$/.test(value) || Number(value) === 0) throw new InvoicingError('INPUT_INVALID', field);
+  if (!/^\d{1,5}(\.\d{1,2})?$/.test(value) || Number(value) === 0) throw new InvoicingError('INPUT_INVALID', field);
   return value;
 }
 
@@ -46,10 +48,10 @@ export function readDay(input: unknown, field: string): string {
   return value;
 }
 
-/** A whole number from 1 to 10,000. */
+/** A whole number from 1 to 1,000. */
 export function readQuantity(input: unknown, field: string): number {
   const value = readField(input, field);
-  if (!Number.isInteger(value) || Number(value) < 1 || Number(value) > 10_000) {
+  if (!Number.isInteger(value) || Number(value) < 1 || Number(value) > 1_000) {
     throw new InvoicingError('INPUT_INVALID', field);
   }
   return Number(value);

@@ -5,7 +5,7 @@ import { createUser } from './create-user.js';
 
 /** A user somebody can log in as. */
 export interface DemoUser {
-  readonly id: number;
+  readonly id: string;
   readonly name: string;
   readonly email: string;
   readonly password: string;
@@ -27,7 +27,7 @@ export async function seedDemoUsers(invoicing: Invoicing): Promise<DemoUsers> {
     const email = `${name.toLowerCase()}.${suffix}@example.com`;
     const password = randomBytes(12).toString('base64url');
     const { id } = await createUser(invoicing, { email, name, role, password });
-    return { id, name, email, password };
+    return { id: String(id), name, email, password };
   };
 
   return invoicing.audit.runAs({ type: 'system', id: 'demo-seed' }, async () => ({

@@ -22,7 +22,7 @@ export function createCustomer({ visitors }: Stage, clerk: TourUser): Scene<stri
           claim('who, from where, and all that was written', (events) => {
             const event = only(events, 'customer.create');
             return (
-              event.actor.id === String(clerk.id) &&
+              event.actor.id === clerk.id &&
               event.request?.ip === visitors.clerk.address &&
               event.resource.id === id &&
               event.changes?.['name']?.new === customerName
@@ -49,7 +49,7 @@ export function renameCustomer({ visitors }: Stage, id: string): Scene<void> {
       return {
         value: undefined,
         claims: [
-          claim('the old name and the new one, character by character', (events) =>
+          claim('the old name and the new one, character by character, the terminal code in it too', (events) =>
             changedExactly(only(events, 'customer.update'), { name: { old: customerName, new: hostileName } }),
           ),
           claim(

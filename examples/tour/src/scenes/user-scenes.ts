@@ -37,7 +37,7 @@ export function failToLogIn({ visitors }: Stage, target: TourUser, password: str
           claim('the guess was refused with 401', () => status === 401),
           claim('the failure, its reason and the user aimed at are on record', (events) => {
             const { outcome, reason, subject } = only(events, 'user.login');
-            return outcome === 'failure' && reason === 'wrong password' && subject?.id === String(target.id);
+            return outcome === 'failure' && reason === 'wrong password' && subject?.id === target.id;
           }),
           claim(`it was nobody known, at ${visitors.stranger.address}`, (events) =>
             events.every(
@@ -67,7 +67,7 @@ export function logIn({ visitors }: Stage, users: TourUsers): Scene<void> {
         claims: [
           claim('every event of a login names the right user and address', (events) =>
             roles.every((role) => {
-              const own = events.filter(({ actor }) => actor.id === String(users[role].id));
+              const own = events.filter(({ actor }) => actor.id === users[role].id);
               return (
                 own.every(({ request }) => request?.ip === visitors[role].address) &&
                 consistOf(own, { 'user.login': 1, 'user.update': 1, 'http.request': 1 })
@@ -76,7 +76,7 @@ export function logIn({ visitors }: Stage, users: TourUsers): Scene<void> {
           ),
           claim('login and stored token share one database transaction', (events) =>
             roles.every((role) => {
-              const own = events.filter(({ actor }) => actor.id === String(users[role].id));
+              const own = events.filter(({ actor }) => actor.id === users[role].id);
               const transaction = only(own, 'user.login').transactionId;
               return transaction !== undefined && only(own, 'user.update').transactionId === transaction;
             }),
@@ -105,7 +105,7 @@ export function suspend({ visitors }: Stage, leaver: TourUser): Scene<void> {
             const event = only(events, 'user.update');
             return (
               event.reason === reason &&
-              event.subject?.id === String(leaver.id) &&
+              event.subject?.id === leaver.id &&
               changedExactly(event, { suspended: { old: false, new: true } })
             );
           }),
@@ -125,7 +125,7 @@ export function logOut(visitor: Visitor): Scene<void> {
     title: 'The accountant logs out',
     play: async () => {
       const { status } = await visitor.send('DELETE', '/sessions/current');
-      delete visitor.token;
+      visitor.token = undefined;
       return {
         value: undefined,
         claims: [

@@ -1,17 +1,24 @@
 import type { AuditEvent, Change, JsonValue } from '@auditrail/core';
 
-/** The changes of an event as `status: draft → sent`; redacted attributes are named, their values are not there. */
-export function describeChanges({ changes = {}, redactions = {} }: AuditEvent): string {
+/**
+ * The changes of an event: `status: draft → sent`; a create as the new values, a delete as `was` and the old ones.
+ * Redacted attributes are named, their values are not there. The key is not repeated.
+ */
+export function describeChanges({ changes = {}, redactions = {}, resource }: AuditEvent): string {
   const redacted = new Map<string, string>();
   for (const [pointer, redaction] of Object.entries(redactions)) {
     const [, root, attribute] = pointer.split('/');
     if (root === 'changes' && attribute !== undefined) redacted.set(unescapePointer(attribute), redaction);
   }
-  const shown = Object.entries(changes).filter(([name, change]) => !redacted.has(name) && saysSomething(change));
-  return [
+  const shown = Object.entries(changes).filter(
+    ([name, change]) => !redacted.has(name) && saysSomething(change) && !(name === 'id' && isKey(change, resource.id)),
+  );
+  const deleted = shown.length > 0 && shown.every(([, change]) => change.new === undefined);
+  const parts = [
     ...shown.map(([name, change]) => `${name}: ${describeChange(change)}`),
     ...Array.from(redacted, ([name, redaction]) => `${name} [${redaction === 'drop' ? 'dropped' : 'masked'}]`),
-  ].join(', ');
+  ];
+  return (deleted ? 'was ' : '') + parts.join(', ');
 }
 
 // An attribute that a create left null, or a delete found null, is not worth reading.
@@ -19,13 +26,16 @@ function saysSomething(change: Change): boolean {
   return (change.old ?? null) !== null || (change.new ?? null) !== null;
 }
 
-function describeChange(change: Change): string {
-  if (change.old === undefined) return describeValue(change.new);
-  return `${describeValue(change.old)} → ${describeValue(change.new)}`;
+function isKey({ old, new: created }: Change, id: string | undefined): boolean {
+  return (old === undefined || created === undefined) && describeValue(old ?? created ?? null) === id;
 }
 
-function describeValue(value: JsonValue | undefined): string {
-  if (value === undefined) return '∅';
+function describeChange(change: Change): string {
+  const values = [change.old, change.new].filter((value) => value !== undefined);
+  return values.map(describeValue).join(' → ');
+}
+
+function describeValue(value: JsonValue): string {
   // Quotes only where one could not tell otherwise where a value ends.
   if (typeof value === 'string' && /^[\w.@+-]+$/.test(value)) return value;
   return JSON.stringify(value);

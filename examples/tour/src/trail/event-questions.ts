@@ -5,7 +5,7 @@ import type { Changes, StoredEvent } from '@auditrail/core';
 export function only(events: readonly StoredEvent[], action: string): StoredEvent {
   const found = events.filter((event) => event.action === action);
   const [event] = found;
-  if (!event || found.length > 1) throw new Error(`${found.length} events ${action}`);
+  if (!event || found.length > 1) throw new Error(`${String(found.length)} events ${action}`);
   return event;
 }
 

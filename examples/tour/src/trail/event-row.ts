@@ -21,7 +21,7 @@ export function eventRow(event: AuditEvent): Cell[] {
     { text: event.action },
     { text: event.outcome, emphasis: emphases[event.outcome] },
     { text: describeResource(event.resource) },
-    { text: [describeChanges(event), describeReason(event), describeStatus(event)].filter(Boolean).join('; ') },
+    { text: describeDetails(event) },
   ];
 }
 
@@ -32,15 +32,23 @@ function describeActor({ type, id, name }: Actor): string {
 
 function describeResource({ type, id = '' }: Resource): string {
   if (type === 'route') return id;
-  // A composite key is a JSON object: shown without the punctuation.
-  return `${type} ${id.replace(/^\{(.*)\}$/, '$1').replaceAll('"', '')}`.trimEnd();
+  // A composite key is a JSON object; its values tell which row it is.
+  return `${type} ${id.replace(/^\{(.*)\}$/, '$1').replace(/"[^"]*":/g, '')}`.trimEnd();
 }
 
-function describeReason({ reason }: AuditEvent): string {
-  return reason === undefined ? '' : `reason: ${reason}`;
+function describeDetails(event: AuditEvent): string {
+  const { reason, subject } = event;
+  return [
+    describeChanges(event),
+    reason === undefined ? '' : `reason: ${reason}`,
+    subject === undefined ? '' : `subject: ${subject.type} ${subject.id}`,
+    describeStatus(event),
+  ]
+    .filter((part) => part !== '')
+    .join('; ');
 }
 
 function describeStatus({ source, metadata }: AuditEvent): string {
-  if (source !== 'http' || typeof metadata !== 'object' || metadata === null || !('status' in metadata)) return '';
-  return `status ${String(metadata['status'])}`;
+  const isRequest = source === 'http' && typeof metadata === 'object' && metadata !== null && 'status' in metadata;
+  return isRequest ? `status ${JSON.stringify(metadata['status'])}` : '';
 }

@@ -32,14 +32,23 @@ export class NewEvents {
    * a client has its answer before the server has finished with the request.
    */
   async take(requestCount: number): Promise<readonly StoredEvent[]> {
-    for (const deadline = Date.now() + 2_000; ; await sleep(5)) {
-      await this.#audit.settled();
-      const events = (await readEvents(this.#audit, { from: this.#from })).filter(({ id }) => !this.#seen.has(id));
-      const complete = events.filter(({ source }) => source === 'http').length >= requestCount;
-      if (complete || Date.now() > deadline) {
-        for (const { id } of events) this.#seen.add(id);
-        return events;
-      }
+    const deadline = Date.now() + 2_000;
+    let events = await this.#readNew();
+    while (countRequests(events) < requestCount && Date.now() < deadline) {
+      await sleep(5);
+      events = await this.#readNew();
     }
+    for (const { id } of events) this.#seen.add(id);
+    return events;
   }
+
+  async #readNew(): Promise<readonly StoredEvent[]> {
+    await this.#audit.settled();
+    const events = await readEvents(this.#audit, { from: this.#from });
+    return events.filter(({ id }) => !this.#seen.has(id));
+  }
+}
+
+function countRequests(events: readonly StoredEvent[]): number {
+  return events.filter(({ source }) => source === 'http').length;
 }

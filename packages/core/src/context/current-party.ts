@@ -20,7 +20,10 @@ function ask<Value>(
   if (asking.has(context)) return undefined;
   asking.add(context);
   try {
-    return read(question());
+    const answer = question();
+    // Nobody else will look at a promise: its rejection would end the process.
+    if (answer instanceof Promise) answer.catch(() => undefined);
+    return read(answer);
   } finally {
     asking.delete(context);
   }
@@ -33,7 +36,8 @@ export function currentActor(context: AuditContext | undefined, report: Report):
   if (context.askActor === undefined) return anonymous;
   try {
     const actor = ask(context, context.askActor, (answer) => {
-      if (answer === undefined || answer === null || answer === false) return undefined;
+      // Also what `userId && { … }` leaves of an empty or zero id.
+      if (!answer) return undefined;
       return parseActor(answer).match(
         (parsed) => parsed,
         (error) => {

@@ -9,8 +9,8 @@ interface Comparison {
 }
 
 /**
- * JSON Pointers (RFC 6901) of what differs, in the order of the old value, then what is new. Array items are compared by index; what is on one side only is
- * one pointer; `''` is the whole value. Any depth.
+ * JSON Pointers (RFC 6901) of what differs, in the order of the old value, then what is new. Array items are compared
+ * by index; what is on one side only is one pointer; `''` is the whole value. Any depth.
  */
 export function changedPaths(old: JsonValue | undefined, new_: JsonValue | undefined): readonly string[] {
   const paths: string[] = [];

@@ -3,7 +3,10 @@ import { equalJson } from '../json/equal-json.js';
 import type { JsonObject } from '../json/json-value.js';
 import { setOwnData } from '../json/own-data.js';
 
-/** The attributes whose JSON differs, whole values. An attribute or a record that is missing on one side has only the other. */
+/**
+ * The attributes whose JSON differs, whole values. An attribute or a record that is missing on one side has only the
+ * other.
+ */
 export function diffRecords(old: JsonObject | undefined, new_: JsonObject | undefined): Changes {
   const [before, after] = [old ?? {}, new_ ?? {}];
   const changes: Record<string, Change> = {};

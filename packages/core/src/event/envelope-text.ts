@@ -1,11 +1,7 @@
 import { createHash } from 'node:crypto';
+import { wellFormedText } from '../json/well-formed-text.js';
 
 const longest = 255;
-
-/** Replaces what neither JSON nor PostgreSQL can hold, lone surrogates and NUL, by U+FFFD. */
-export function wellFormedText(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '\uFFFD');
-}
 
 /** A name of at most 255 characters; a longer one is cut visibly. */
 export function fitName(text: string): string {
@@ -14,7 +10,7 @@ export function fitName(text: string): string {
 
 /**
  * An identifier of at most 255 characters; a longer one keeps its beginning and ends in its SHA-256, so that two
- * different identifiers never become one.
+ * long ones that differ stay two.
  */
 export function fitIdentifier(text: string): string {
   if (text.length <= longest) return wellFormedText(text);

@@ -1,4 +1,4 @@
-import { err, ok, type Result } from 'neverthrow';
+import { err, ok, Result } from 'neverthrow';
 import { AuditError } from '../audit-error.js';
 import type { Actor, ActorIdentity, ActorIdentityInput } from './actor.js';
 import { fitName } from './envelope-text.js';
@@ -15,15 +15,14 @@ function parseIdentity(value: unknown, what: string): Result<ActorIdentity, Audi
     if (type === 'user' || type === 'service') return invalid(`of type ${type} has no id`);
   }
   if (name !== undefined && name !== null && typeof name !== 'string') return invalid('has a name that is not text');
-  return parseId(id, what).map((parsedId) => ({
+  return parseId(id, `${what} id`).map((parsedId) => ({
     type: type as ActorIdentityInput['type'],
     ...(parsedId !== undefined && { id: parsedId }),
     ...(typeof name === 'string' && name !== '' && { name: fitName(name) }),
   }));
 }
 
-/** Checks an actor that an application names. Fails with EVENT_INVALID; the result is frozen. */
-export function parseActor(value: unknown): Result<Actor, AuditError> {
+function readActor(value: unknown): Result<Actor, AuditError> {
   return parseIdentity(value, 'The actor').andThen((actor) => {
     const { onBehalfOf } = value as Record<string, unknown>;
     if (onBehalfOf === undefined || onBehalfOf === null) return ok(Object.freeze(actor));
@@ -31,4 +30,11 @@ export function parseActor(value: unknown): Result<Actor, AuditError> {
       Object.freeze({ ...actor, onBehalfOf: Object.freeze(other) }),
     );
   });
+}
+
+/** Checks an actor that an application names. Fails with EVENT_INVALID, never throws; the result is frozen. */
+export function parseActor(value: unknown): Result<Actor, AuditError> {
+  // Security: the cause is left out, a hostile getter chooses what it throws.
+  const unreadable = () => new AuditError('EVENT_INVALID', 'The actor could not be read');
+  return Result.fromThrowable(readActor, unreadable)(value).andThen((actor) => actor);
 }

@@ -1,7 +1,8 @@
 import { err, ok, Result } from 'neverthrow';
 import { AuditError } from '../audit-error.js';
+import { wellFormedText } from '../json/well-formed-text.js';
 import type { Outcome, Resource, Subject } from './audit-event.js';
-import { fitName, wellFormedText } from './envelope-text.js';
+import { fitName } from './envelope-text.js';
 import { parseId } from './parse-id.js';
 
 /** The part of an event that must be right: everything but data and context. */
@@ -46,7 +47,7 @@ function parseResource(value: unknown): Result<Resource, AuditError> {
   if (typeof value !== 'object' || value === null) return invalid('The resource is not an object');
   const { type, id, name } = value as Record<string, unknown>;
   if (name !== undefined && name !== null && typeof name !== 'string') return invalid('The resource name is not text');
-  return Result.combine([parseKind(type, 'The resource type'), parseId(id, 'The resource')]).map(
+  return Result.combine([parseKind(type, 'The resource type'), parseId(id, 'The resource id')]).map(
     ([parsedType, parsedId]) => ({
       type: parsedType,
       ...(parsedId !== undefined && { id: parsedId }),
@@ -59,7 +60,7 @@ function parseSubject(value: unknown): Result<Subject | undefined, AuditError> {
   if (value === undefined || value === null) return ok(undefined);
   if (typeof value !== 'object') return invalid('The subject is not an object');
   const { type, id } = value as Record<string, unknown>;
-  return Result.combine([parseKind(type, 'The subject type'), parseId(id, 'The subject')]).andThen(
+  return Result.combine([parseKind(type, 'The subject type'), parseId(id, 'The subject id')]).andThen(
     ([parsedType, parsedId]) =>
       parsedId === undefined ? invalid('The subject has no id') : ok({ type: parsedType, id: parsedId }),
   );

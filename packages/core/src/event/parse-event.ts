@@ -23,6 +23,11 @@ const shape =
       ([key, check]) => !Object.hasOwn(value as object, key) || check((value as Record<string, unknown>)[key]),
     );
 
+const valuesOf =
+  (check: Check): Check =>
+  (value) =>
+    isObject(value) && Object.values(value as object).every(check);
+
 const identity = {
   required: { type: oneOf('user', 'service', 'system', 'anonymous', 'unknown') },
   optional: { id: isText, name: isText },
@@ -43,9 +48,20 @@ const optional: Readonly<Record<string, Check>> = {
   subject: shape({ type: isText, id: isText }),
   reason: isText,
   tenant: isText,
-  changes: isObject,
-  redactions: isObject,
-  request: shape({ id: isText, method: isText }),
+  changes: valuesOf(isObject),
+  redactions: valuesOf(oneOf('drop', 'mask')),
+  request: shape(
+    { id: isText, method: isText },
+    {
+      externalId: isText,
+      traceId: isText,
+      ip: isText,
+      peerIp: isText,
+      userAgent: isText,
+      route: isText,
+      sessionDigest: isText,
+    },
+  ),
   causedBy: isText,
 };
 

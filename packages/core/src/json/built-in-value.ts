@@ -1,9 +1,13 @@
-import { isAnyArrayBuffer, isArrayBufferView, isBoxedPrimitive, isDate, isRegExp } from 'node:util/types';
 import {
+  isAnyArrayBuffer,
+  isArrayBufferView,
   isBigIntObject,
   isBooleanObject,
+  isBoxedPrimitive,
   isDataView,
+  isDate,
   isNumberObject,
+  isRegExp,
   isSharedArrayBuffer,
   isStringObject,
 } from 'node:util/types';
@@ -11,8 +15,9 @@ import { limitBytes } from './limit-text.js';
 import { inheritsFrom } from './own-data.js';
 
 /**
- * The one primitive value that a built-in object stands for, `undefined` for every other object. Only the built-in methods themselves are called, so
- * nothing that a subclass or an own property puts in their place runs. Not for proxies.
+ * The one primitive value that a built-in object stands for, `undefined` for every other object. Only the built-in
+ * methods themselves are called, so nothing that a subclass or an own property puts in their place runs. Not for
+ * proxies.
  */
 export function builtInValue(object: object, stringBytes: number): unknown {
   if (isDate(object)) return dateText(object);

@@ -1,9 +1,10 @@
 import type { JsonObject, JsonValue } from './json-value.js';
 
 /**
- * The one JSON text of a value (RFC 8785, JCS): keys sorted by UTF-16 code units, no white space, ECMAScript's numbers and strings. What JSON cannot hold
- * (NaN, an infinity, a lone surrogate, undefined, a bigint, a function, an object with a class) is a programmer's error and throws a TypeError;
- * nesting deeper than the stack allows (some thousand levels), or a cycle, throws the engine's RangeError.
+ * The one JSON text of a value (RFC 8785, JCS): keys sorted by UTF-16 code units, no white space, ECMAScript's
+ * numbers and strings. What JSON cannot hold (NaN, an infinity, a lone surrogate, undefined, a bigint, a function, an
+ * object with a class) is a programmer's error and throws a TypeError; nesting deeper than the stack allows (some
+ * thousand levels), or a cycle, throws the engine's RangeError.
  */
 export function canonicalJson(value: JsonValue): string {
   switch (typeof value) {

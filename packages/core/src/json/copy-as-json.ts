@@ -20,7 +20,7 @@ export interface CopyOptions {
   readonly budget?: CopyBudget;
   /** The JSON Pointer of the value itself. Default `''`. */
   readonly pointer?: string;
-  /** Asked for every key of an object and every string key of a Map, before it is shortened. */
+  /** Asked for every key of an object, before it is shortened, and for every key of a Map that becomes a string. */
   readonly policyOf?: (name: string) => 'drop' | 'mask' | undefined;
   /** Told what was left out or masked, by its JSON Pointer; a Map's dropped entry is named by its key. */
   readonly onRedacted?: (pointer: string, redaction: 'drop' | 'mask') => void;
@@ -35,10 +35,11 @@ interface Copying {
 }
 
 /**
- * A copy of anything as well-formed, limited, redacted JSON; `undefined` only for `undefined`. It never throws, never changes its input and never runs application code: getters, proxies,
- * toJSON and inherited properties are not followed. What JSON cannot hold becomes a mark: `[getter]`, `[proxy]`, `[circular]`, `[too deep]`, `[function]`,
- * `[symbol]`, `[NaN]`, `[invalid date]`, `[unreadable]`. Of two keys that are equal once shortened the later stays. Time is bounded by the limits, except for
- * listing an object's keys, which JavaScript cannot do in part.
+ * A copy of anything as well-formed, limited, redacted JSON; `undefined` only for `undefined`. It never throws, never
+ * changes its input and never runs application code: getters, proxies, toJSON and inherited properties are not
+ * followed. What JSON cannot hold becomes a mark: `[getter]`, `[proxy]`, `[circular]`, `[too deep]`, `[function]`,
+ * `[symbol]`, `[NaN]`, `[invalid date]`, `[unreadable]`. Of two keys that are equal once shortened the later stays.
+ * Time is bounded by the limits, except for listing an object's keys, which JavaScript cannot do in part.
  */
 export function copyAsJson(value: unknown, options: CopyOptions = {}): JsonValue | undefined {
   const limits = options.limits ?? defaultJsonLimits;
@@ -122,8 +123,8 @@ function copyProperties(copying: Copying, names: readonly string[], read: (name:
     const redaction = redactionOf(copying, name, value);
     copying.path.push(key);
     if (redaction !== undefined) noteRedaction(copying, redaction);
-    if (redaction !== 'drop')
-      setOwnData(copy, key, redaction === 'mask' ? maskText : (copyValue(copying, value) ?? null));
+    if (redaction === 'mask') setOwnData(copy, key, maskText);
+    if (redaction === undefined) setOwnData(copy, key, copyValue(copying, value) ?? null);
     copying.path.pop();
   }
   return copy;
@@ -176,25 +177,23 @@ function copyMap(copying: Copying, map: ReadonlyMap<unknown, unknown>): JsonValu
   for (const [key, value] of Map.prototype.entries.call(map)) {
     if (!hasRoomFor(copying, copy, left)) break;
     left -= 1;
-    const redaction = typeof key === 'string' ? redactionOf(copying, key, value) : undefined;
-    if (redaction === 'drop') {
-      copying.path.push(limitCharacters(String(key), copying.limits.keyCharacters));
+    copying.path.push(copy.length);
+    const name = copyItem(copying, 0, key);
+    const redaction = typeof name === 'string' ? redactionOf(copying, name, value) : undefined;
+    if (redaction === undefined || (redaction === 'mask' && value === undefined)) {
+      copy.push([name, copyItem(copying, 1, value)]);
+    } else if (redaction === 'mask') {
+      copying.path.push(1);
       noteRedaction(copying, redaction);
+      copying.path.pop();
+      copy.push([name, maskText]);
     } else {
-      copying.path.push(copy.length);
-      copy.push([copyItem(copying, 0, key), copyEntryValue(copying, value, redaction)]);
+      copying.path[copying.path.length - 1] = limitCharacters(String(name), copying.limits.keyCharacters);
+      noteRedaction(copying, redaction);
     }
     copying.path.pop();
   }
   return copy;
-}
-
-function copyEntryValue(copying: Copying, value: unknown, redaction: 'mask' | undefined): JsonValue {
-  if (redaction === undefined || value === undefined) return copyItem(copying, 1, value);
-  copying.path.push(1);
-  noteRedaction(copying, redaction);
-  copying.path.pop();
-  return maskText;
 }
 
 function hasRoomFor(copying: Copying, copy: JsonValue[], left: number): boolean {

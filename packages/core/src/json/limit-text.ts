@@ -7,8 +7,8 @@ function truncationMark(characters: number): string {
 }
 
 /**
- * Well-formed text of at most so many bytes of UTF-8, cut between code points and marked with the original length. The time is bounded by the limit, not by the text.
- * `characters` is that length when `text` is itself only the beginning.
+ * Well-formed text of at most so many bytes of UTF-8, cut between code points and marked with the original length.
+ * `characters` is that length when `text` is itself only the beginning. Time is bounded by the limit, not by the text.
  */
 export function limitBytes(text: string, bytes: number, characters = text.length): string {
   if (characters <= bytes) {
@@ -23,7 +23,7 @@ export function limitBytes(text: string, bytes: number, characters = text.length
   return room.toString('utf8', 0, written) + mark;
 }
 
-/** Well-formed text of at most so many UTF-16 code units, cut between code points and marked with the original length. */
+/** The same with a limit in UTF-16 code units. */
 export function limitCharacters(text: string, characters: number): string {
   if (text.length <= characters) return wellFormedText(text);
   const mark = truncationMark(text.length);

@@ -12,6 +12,14 @@ export type CatalogueEvent<Catalogue extends ActionCatalogue> = {
   [Action in ActionName<Catalogue>]: EventInput<Action, ResourceTypeOf<Catalogue, Action>>;
 }[ActionName<Catalogue>];
 
+/** An event without how it ended. Written by action: `Omit` over a union would lose which resource type goes with which. */
+export type CatalogueAttempt<Catalogue extends ActionCatalogue> = {
+  [Action in ActionName<Catalogue>]: Omit<
+    EventInput<Action, ResourceTypeOf<Catalogue, Action>>,
+    'outcome' | 'causedBy'
+  >;
+}[ActionName<Catalogue>];
+
 /** What a recorded event is known by. */
 export interface Receipt {
   readonly id: string;
@@ -55,10 +63,7 @@ export interface AuditTrail<Catalogue extends ActionCatalogue = ActionCatalogue>
    * Records `attempted`, runs the work, then records how it ended; returns what the work returns and throws what it
    * throws. A recording failure is reported and does not stop the work.
    */
-  attempt<Value>(
-    event: Omit<CatalogueEvent<Catalogue>, 'outcome' | 'causedBy'>,
-    work: () => Value | Promise<Value>,
-  ): Promise<Value>;
+  attempt<Value>(event: CatalogueAttempt<Catalogue>, work: () => Value | Promise<Value>): Promise<Value>;
   /**
    * Names the actor of the current context, at login for example. The first actor stands: another one fails with
    * ACTOR_ALREADY_SET, a call outside of every context with CONTEXT_MISSING.

@@ -3,10 +3,10 @@ import { AuditError } from '../audit-error.js';
 import { currentAuditContext } from '../context/context-storage.js';
 import { currentActor, currentTenant } from '../context/current-party.js';
 import { eventVersion, type AuditEvent } from '../event/audit-event.js';
-import { wellFormedText } from '../event/envelope-text.js';
 import { eventBody } from '../event/event-body.js';
 import { parseEnvelope } from '../event/parse-envelope.js';
 import { defaultJsonLimits, type JsonLimits } from '../json/json-limits.js';
+import { wellFormedText } from '../json/well-formed-text.js';
 import type { Redactor } from '../redaction/create-redactor.js';
 import type { CapturedEvent } from './audit-recorder.js';
 import { nextEventMoment } from './event-clock.js';
@@ -14,8 +14,11 @@ import { nextEventMoment } from './event-clock.js';
 const largestEventBytes = 65_536;
 const longestReason = 8_192;
 
-/** For an event whose data is too large as a whole: little of everything is kept, so that all of it is named. */
-const tightLimits: JsonLimits = { ...defaultJsonLimits, depth: 4, keys: 100, stringBytes: 256, textCharacters: 8_192 };
+/**
+ * For an event whose data is too large as a whole: little of everything is kept. One character is at most six bytes of
+ * JSON (a control character), so the data stays below 30 KiB, the longest envelope below 20 KiB.
+ */
+const tightLimits: JsonLimits = { ...defaultJsonLimits, depth: 4, keys: 100, stringBytes: 256, textCharacters: 4_096 };
 
 interface Capture {
   readonly redactor: Redactor;

@@ -1,4 +1,4 @@
-import { err, errAsync, ok, okAsync, ResultAsync, type Result } from 'neverthrow';
+import { err, errAsync, ok, okAsync, Result, ResultAsync } from 'neverthrow';
 import type { ActionCatalogue } from '../actions/define-actions.js';
 import { AuditError } from '../audit-error.js';
 import { bindAuditContext, currentAuditContext, runWithAuditContext } from '../context/context-storage.js';
@@ -41,38 +41,43 @@ export function createAuditTrail<const Catalogue extends ActionCatalogue = Actio
     tellApplication(error, about);
   }
 
-  function capture(observed: CapturedEvent): Result<AuditEvent, AuditError> {
-    return captureEvent(observed, { redactor, report, onUnknownActor }).mapErr((error) => {
-      report(error, typeof observed.action === 'string' ? { action: observed.action } : {});
-      return error;
-    });
+  function makeEvent(observed: CapturedEvent): Result<AuditEvent, AuditError> {
+    return captureEvent(observed, { redactor, report, onUnknownActor }).orTee((error) =>
+      report(error, typeof observed.action === 'string' ? { action: observed.action } : {}),
+    );
   }
 
-  /** Runs a call of the store; whatever a store does, the answer is a result. */
-  function ask<Value>(call: () => ResultAsync<Value, AuditError>): ResultAsync<Value, AuditError> {
-    const answer = async () => {
+  /** Runs a call of the store. Whatever a store does, the answer is a result, and a failure has been reported. */
+  function ask<Value>(
+    call: () => ResultAsync<Value, AuditError>,
+    about?: FailureDetails,
+  ): ResultAsync<Value, AuditError> {
+    const answer = async (): Promise<Result<Value, AuditError>> => {
+      let result: Result<Value, AuditError>;
       try {
-        return await call();
+        result = await call();
+        if (typeof (result as Partial<typeof result> | undefined)?.isOk !== 'function')
+          throw new TypeError('no result');
       } catch (cause) {
-        return err(new AuditError('STORE_UNAVAILABLE', 'The store threw instead of returning a result', { cause }));
+        result = err(new AuditError('STORE_UNAVAILABLE', 'The store did not answer with a result', { cause }));
       }
+      return result.orTee((error) => report(error, about));
     };
     return new ResultAsync(pending.track(answer()));
   }
 
   function append(events: readonly AuditEvent[], within?: OpenTransaction): ResultAsync<void, AuditError> {
-    return ask(() => store.append(events, within))
-      .map(() => {
-        counters.recorded += events.length;
-      })
-      .mapErr((error) => {
-        report(error, { count: events.length, ...(events[0] && { action: events[0].action, eventId: events[0].id }) });
-        return error;
-      });
+    const [first] = events;
+    const about = { count: events.length, ...(first && { action: first.action, eventId: first.id }) };
+    return ask(() => store.append(events, within), about).andTee(() => {
+      counters.recorded += events.length;
+    });
   }
 
   function record(event: EventInput, how: RecordOptions = {}): ResultAsync<Receipt, AuditError> {
-    const captured = capture({ ...event, source: 'application' });
+    const captured = readOnce(event)
+      .orTee(report)
+      .andThen((read) => makeEvent({ ...read, source: 'application' }));
     if (captured.isErr()) return errAsync(captured.error);
     const made = captured.value;
     const receipt = { id: made.id, occurredAt: made.occurredAt };
@@ -90,22 +95,24 @@ export function createAuditTrail<const Catalogue extends ActionCatalogue = Actio
   }
 
   async function attempt<Value>(event: EventInput, work: () => Value | Promise<Value>): Promise<Value> {
-    const attempted = await record({ ...event, outcome: 'attempted' });
+    const read = readOnce(event).orTee(report);
+    if (read.isErr()) return work();
+    const attempted = await record({ ...read.value, outcome: 'attempted' });
     const causedBy = attempted.isOk() ? attempted.value.id : undefined;
     let value: Value;
     try {
       value = await work();
     } catch (error) {
-      await record(outcomeEvent(event, causedBy, 'failure', error));
+      await record(outcomeEvent(read.value, causedBy, 'failure', error));
       throw error;
     }
-    await record(outcomeEvent(event, causedBy, 'success'));
+    await record(outcomeEvent(read.value, causedBy, 'success'));
     return value;
   }
 
   function setActor(input: unknown): Result<void, AuditError> {
     const context = currentAuditContext();
-    const outcome: Result<void, AuditError> = parseActor(input).andThen((actor) => {
+    const outcome = parseActor(input).andThen((actor) => {
       if (context === undefined) return err(new AuditError('CONTEXT_MISSING', 'setActor was called outside a context'));
       context.actor ??= actor;
       return isSameActor(context.actor, actor)
@@ -114,14 +121,12 @@ export function createAuditTrail<const Catalogue extends ActionCatalogue = Actio
             new AuditError('ACTOR_ALREADY_SET', 'The context already has another actor; use runAs to act as another'),
           );
     });
-    if (outcome.isErr()) report(outcome.error);
-    return outcome;
+    return outcome.orTee(report);
   }
 
   function runAs<Value>(input: unknown, work: () => Value): Value {
     const around = currentAuditContext();
-    const actor = parseActor(input).unwrapOr(unnamed);
-    if (actor === unnamed) report(new AuditError('EVENT_INVALID', 'runAs was given no actor; its events say unknown'));
+    const actor = parseActor(input).orTee(report).unwrapOr(unnamed);
     return runWithAuditContext(
       {
         v: 1,
@@ -136,7 +141,7 @@ export function createAuditTrail<const Catalogue extends ActionCatalogue = Actio
 
   const trail: AuditTrail = {
     counters,
-    capture,
+    capture: (observed) => readOnce(observed).orTee(report).andThen(makeEvent),
     append,
     report,
     isSensitive: redactor.isSensitive,
@@ -147,28 +152,26 @@ export function createAuditTrail<const Catalogue extends ActionCatalogue = Actio
     runAs,
     bind: bindAuditContext,
     query: (filter = {}) => {
-      const query = parseEventQuery(filter);
-      if (query.isErr()) {
-        report(query.error);
-        return errAsync(query.error);
-      }
-      return ask(() => store.query(query.value))
-        .map(({ events, next }) => ({ events, ...(next && { nextCursor: createCursor(query.value, next) }) }))
-        .mapErr((error) => {
-          report(error);
-          return error;
-        });
+      const query = parseEventQuery(filter).orTee(report);
+      if (query.isErr()) return errAsync(query.error);
+      return ask(() => store.query(query.value)).map(({ events, next }) => ({
+        events,
+        ...(next && { nextCursor: createCursor(query.value, next) }),
+      }));
     },
     settled: () => pending.settled(),
-    close: () =>
-      ResultAsync.fromSafePromise(pending.settled())
-        .andThen(() => ask(() => store.close()))
-        .mapErr((error) => {
-          report(error);
-          return error;
-        }),
+    close: () => ResultAsync.fromSafePromise(pending.settled()).andThen(() => ask(() => store.close())),
   };
   return trail;
+}
+
+/** A copy whose fields no longer change or throw: a getter is run here, once. */
+function readOnce<Input extends object>(input: Input): Result<Input, AuditError> {
+  // Security: the cause is left out, a hostile getter chooses what it throws.
+  return Result.fromThrowable(
+    () => ({ ...input }),
+    () => new AuditError('EVENT_INVALID', 'The event could not be read'),
+  )();
 }
 
 const unnamed: Actor = Object.freeze({ type: 'unknown' });

@@ -13,7 +13,7 @@ function createWarner(): OnError {
     const nowMs = performance.now();
     if (nowMs < (nextWarningMs.get(code) ?? 0)) return;
     nextWarningMs.set(code, nowMs + warningIntervalMs);
-    process.emitWarning(`An audit event could not be recorded: ${code}`, { type: 'AuditrailWarning', code });
+    process.emitWarning(`A call of the audit trail failed: ${code}`, { type: 'AuditrailWarning', code });
   };
 }
 

@@ -14,7 +14,8 @@ export type Place =
 const immediate: Place = { kind: 'immediate' };
 
 function isOpenTransaction(value: object): value is OpenTransaction {
-  return 'execute' in value && 'onCommitted' in value && 'database' in value;
+  const { database, execute, onCommitted } = value as Partial<OpenTransaction>;
+  return typeof database === 'object' && typeof execute === 'function' && typeof onCommitted === 'function';
 }
 
 function findTransaction(given: object | undefined, resolvers: readonly TransactionResolver[]): Place | undefined {

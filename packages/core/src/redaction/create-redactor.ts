@@ -27,8 +27,9 @@ export interface Redactor {
   /** Whether the deny list names it. */
   readonly isSensitive: (name: string) => boolean;
   /**
-   * A safe copy of the payload. Names on the deny list are left out at any depth, in old values, new values and metadata alike; an attribute's policy in
-   * `fields` goes before the list for that attribute, not for what is nested in it. All parts share the limits. Never throws.
+   * A safe copy of the payload. Names on the deny list are left out at any depth, in old values, new values and
+   * metadata alike; an attribute's policy in `fields` goes before the list for that attribute, not for what is nested
+   * in it. All parts share the limits. Never throws.
    */
   redact(payload: Payload, fields?: FieldPolicies, limits?: JsonLimits): RedactedPayload;
 }

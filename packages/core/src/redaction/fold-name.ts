@@ -9,8 +9,9 @@ export interface FoldedName {
 const longestName = 255;
 
 /**
- * Folds a name; `undefined` for one of more than 255 characters. Words end at separators, at changes of case (`userPin`, `PINCode`, `PINcode`) and between
- * letters and digits; everything that is neither letter nor digit separates.
+ * Folds a name; `undefined` for one of more than 255 characters. Words end at separators, at changes of case
+ * (`userPin`, `PINCode`, `PINcode`) and between letters and digits; everything that is neither letter nor digit
+ * separates.
  */
 export function foldName(name: string): FoldedName | undefined {
   const letters = name.length > longestName ? name : plainLetters(name);

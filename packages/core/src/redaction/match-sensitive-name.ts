@@ -10,8 +10,8 @@ const sensitivePart = new RegExp(sensitiveParts.join('|'));
 const harmlessWord = new RegExp(harmlessWords.join('|'), 'g');
 
 /**
- * A function that tells whether a name is sensitive. Names come from users' data, so time and memory are bounded: a name of more than 255 characters counts
- * as sensitive unread.
+ * A function that tells whether a name is sensitive. Names come from users' data, so time and memory are bounded: a
+ * name of more than 255 characters counts as sensitive unread.
  */
 export function matchSensitiveName(options: RedactionOptions): (name: string) => boolean {
   const denied = foldedTexts(options.deny);
@@ -40,7 +40,10 @@ export function matchSensitiveName(options: RedactionOptions): (name: string) =>
   };
 }
 
-/** Whether a word stands in a name on its own or in the plural. Several words of the name may spell it: `c_v_v`, `cvv2`. */
+/**
+ * Whether a word stands in a name on its own or in the plural. Several words of the name may spell it: `c_v_v`,
+ * `cvv2`.
+ */
 function hasWord({ text, boundaries }: FoldedName, word: string): boolean {
   for (let start = text.indexOf(word); start !== -1; start = text.indexOf(word, start + 1)) {
     const end = start + word.length;

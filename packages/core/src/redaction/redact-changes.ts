@@ -18,7 +18,10 @@ export interface RedactingCopy extends Required<Omit<CopyOptions, 'pointer'>> {
 /** What stands for the attribute when the changes as a whole have another shape than attributes. */
 const unreadableMark = '[unreadable]';
 
-/** A safe copy of changes from anywhere; a field's policy goes before its name. Without changes, `undefined`. Never throws. */
+/**
+ * A safe copy of changes from anywhere; a field's policy goes before its name. Without changes, `undefined`. Never
+ * throws.
+ */
 export function redactChanges(changes: unknown, fields: FieldPolicies, copying: RedactingCopy): Changes | undefined {
   if (changes === undefined || changes === null) return undefined;
   try {

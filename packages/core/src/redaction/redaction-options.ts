@@ -5,7 +5,10 @@ import { foldName } from './fold-name.js';
 export interface RedactionOptions {
   /** More names. Eight letters or digits and more match anywhere in a name, shorter ones as whole words of it. */
   readonly deny?: readonly string[] | undefined;
-  /** Names that are harmless although the list matches them, like `tokenCount`; only the whole name matches. Goes before `deny`. */
+  /**
+   * Names that are harmless although the list matches them, like `tokenCount`; only the whole name matches. Goes
+   * before `deny`.
+   */
   readonly allow?: readonly string[] | undefined;
 }
 

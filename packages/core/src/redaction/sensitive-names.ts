@@ -1,6 +1,6 @@
 /**
- * Parts of names that are unambiguous enough to match anywhere: `newPassword`, `PASSWORD_HASH`, `x-api-key`, `accesstoken`. Written folded: lower case, no
- * separators.
+ * Parts of names that are unambiguous enough to match anywhere: `newPassword`, `PASSWORD_HASH`, `x-api-key`,
+ * `accesstoken`. Written folded: lower case, no separators.
  */
 export const sensitiveParts: readonly string[] = [
   // Passwords and their digests
@@ -75,7 +75,9 @@ export const sensitiveParts: readonly string[] = [
   'socialsecurity',
 ];
 
-/** Names that other names contain by chance (`pin` in `shipping`): they match only as whole words, also in the plural. */
+/**
+ * Names that other names contain by chance (`pin` in `shipping`): they match only as whole words, also in the plural.
+ */
 export const sensitiveWords: readonly string[] = [
   'pass',
   'pwd',

@@ -37,10 +37,14 @@ export class MemoryAuditStore implements AuditStore {
 
   append(events: readonly AuditEvent[], within?: OpenTransaction): ResultAsync<void, AuditError> {
     if (this.#closed) return closed();
-    const bodies = new Map(events.map((event) => [event.id, eventBody(event)]));
-    for (const [id, body] of bodies) {
-      const stored = this.#entries.get(id)?.body ?? body;
-      if (stored !== body) return errAsync(new AuditError('STORE_REJECTED', `Another event is stored under id ${id}`));
+    const bodies = new Map<string, string>();
+    for (const event of events) {
+      const body = eventBody(event);
+      const known = this.#entries.get(event.id)?.body ?? bodies.get(event.id) ?? body;
+      if (known !== body) {
+        return errAsync(new AuditError('STORE_REJECTED', `Another event is stored under id ${event.id}`));
+      }
+      bodies.set(event.id, body);
     }
     if (within === undefined) this.#store(bodies, {});
     else within.onCommitted(() => this.#store(bodies, { transactionId: this.#transactionId(within) }));

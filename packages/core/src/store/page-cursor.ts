@@ -23,6 +23,13 @@ export function createCursor(
   return Buffer.from(JSON.stringify([version, digestOf(query.conditions), occurredAt, id])).toString('base64url');
 }
 
+/** Whether it is a time as events have it, of a day that exists. */
+function isTime(value: unknown): value is string {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(value)) return false;
+  const date = new Date(value);
+  return !Number.isNaN(date.getTime()) && date.toISOString() === value;
+}
+
 /** Reads a cursor. Fails with CURSOR_INVALID when it is not one, or was made under other conditions. */
 export function parseCursor(cursor: string, conditions: EventConditions): Result<PagePosition, AuditError> {
   const invalid = (problem: string) => err(new AuditError('CURSOR_INVALID', problem));
@@ -37,7 +44,6 @@ export function parseCursor(cursor: string, conditions: EventConditions): Result
   }
   const [, digest, occurredAt, id] = parts as unknown[];
   if (digest !== digestOf(conditions)) return invalid('The cursor belongs to a page with another filter');
-  const isTime = typeof occurredAt === 'string' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(occurredAt);
   const isId = typeof id === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
-  return isTime && isId ? ok({ occurredAt, id }) : invalid('The cursor has been changed');
+  return isTime(occurredAt) && isId ? ok({ occurredAt, id }) : invalid('The cursor has been changed');
 }

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from 'neverthrow';
 import { AuditError } from '../audit-error.js';
-import { fitIdentifier, wellFormedText } from '../event/envelope-text.js';
+import { fitIdentifier } from '../event/envelope-text.js';
+import { wellFormedText } from '../json/well-formed-text.js';
 import type { EventConditions, EventQuery } from './event-query.js';
 import { parseCursor } from './page-cursor.js';
 
@@ -37,7 +38,7 @@ function time(value: unknown, name: string): string {
   const date =
     value instanceof Date ? value : typeof value === 'string' && rfc3339.test(value) ? new Date(value) : undefined;
   const year = date?.getUTCFullYear() ?? NaN;
-  if (date !== undefined && year >= 0 && year <= 9999) return date.toISOString();
+  if (date !== undefined && year >= 1 && year <= 9999) return date.toISOString();
   throw new Refusal(`${name} is neither a valid Date nor an RFC 3339 time such as 2026-01-31T00:00:00Z`);
 }
 
@@ -81,7 +82,7 @@ function pick(
   const conditions: Record<string, string> = {};
   for (const [key, part] of Object.entries(value)) {
     const known = Object.hasOwn(parts, key) ? parts[key] : undefined;
-    if (known === undefined) throw new Refusal(`there is no filter "${name}.${key}"`);
+    if (known === undefined) throw new Refusal(`there is no filter "${name}.${key.slice(0, 64)}"`);
     if (part !== undefined) conditions[known[0]] = known[1](part, `${name}.${key}`);
   }
   return conditions;
@@ -90,7 +91,8 @@ function pick(
 function readFilter(filter: Fields): Result<EventQuery, AuditError> {
   const conditions: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(filter)) {
-    if (!Object.hasOwn(readings, name) && !pageFields.includes(name)) throw new Refusal(`there is no filter "${name}"`);
+    if (!Object.hasOwn(readings, name) && !pageFields.includes(name))
+      throw new Refusal(`there is no filter "${name.slice(0, 64)}"`);
     if (value !== undefined) Object.assign(conditions, readings[name]?.(value));
   }
   const { limit = defaultLimit, offset = 0, cursor } = filter;

@@ -1,6 +1,54 @@
 import type { Request } from 'express';
 import { routePattern, type RouteChoice } from './route-pattern.js';
 
+/** The route that a request takes, as Express assigns it. */
+class ObservedRoute {
+  #route: unknown;
+  #choice: RouteChoice | undefined;
+  #pattern: string | undefined;
+
+  get route(): unknown {
+    return this.#route;
+  }
+
+  choose(route: unknown, request: Request): void {
+    this.#route = route;
+    this.#pattern = undefined;
+    this.#choice =
+      typeof route === 'object' && route !== null && 'path' in route
+        ? { route, app: request.app as unknown as RouteChoice['app'], baseUrl: request.baseUrl }
+        : undefined;
+  }
+
+  get pattern(): string | undefined {
+    return (this.#pattern ??= this.#choice && routePattern(this.#choice));
+  }
+}
+
+const observedRoutes = new WeakMap<object, ObservedRoute>();
+
+/** An application may derive objects from its request; they inherit what is observed. */
+function inheritedRoute(request: object | null): unknown {
+  if (request === null) return undefined;
+  const observed = observedRoutes.get(request);
+  return observed === undefined ? inheritedRoute(Object.getPrototypeOf(request) as object | null) : observed.route;
+}
+
+// The same functions for every request: functions of its own would give each request a hidden class of its own, and
+// make all of Express slower.
+const observedProperty: PropertyDescriptor & ThisType<Request> = {
+  configurable: true,
+  enumerable: true,
+  get() {
+    return inheritedRoute(this);
+  },
+  set(value: unknown) {
+    const observed = observedRoutes.get(this);
+    if (observed !== undefined) observed.choose(value, this);
+    else Object.defineProperty(this, 'route', { value, configurable: true, enumerable: true, writable: true });
+  },
+};
+
 /**
  * Watches which route a request takes; returns the pattern of the last one.
  *
@@ -8,24 +56,9 @@ import { routePattern, type RouteChoice } from './route-pattern.js';
  * it assigns `req.route`, which for the application stays a plain property.
  */
 export function observeRoute(request: Request): () => string | undefined {
-  let current: unknown = request.route;
-  let choice = chosen();
-  let pattern: string | undefined;
-
-  function chosen(): RouteChoice | undefined {
-    if (typeof current !== 'object' || current === null || !('path' in current)) return undefined;
-    return { route: current, app: request.app as unknown as RouteChoice['app'], baseUrl: request.baseUrl };
-  }
-
-  Object.defineProperty(request, 'route', {
-    configurable: true,
-    enumerable: true,
-    get: () => current,
-    set: (route: unknown) => {
-      current = route;
-      choice = chosen();
-      pattern = undefined;
-    },
-  });
-  return () => (pattern ??= choice && routePattern(choice));
+  const observed = new ObservedRoute();
+  if (request.route !== undefined) observed.choose(request.route, request);
+  observedRoutes.set(request, observed);
+  Object.defineProperty(request, 'route', observedProperty);
+  return () => observed.pattern;
 }

@@ -21,11 +21,13 @@ function addNetwork(networks: BlockList, entry: unknown): void {
     networks.addAddress(address, familyOf(address));
     return;
   }
+  // A mapped network's length counts the 96 bits that the normal form of its address has lost.
+  if (given.includes(':') && familyOf(address) === 'ipv4') {
+    throw refuse(`"${entry}" is an IPv4 network and must be written as one`);
+  }
   const bits = familyOf(address) === 'ipv4' ? 32 : 128;
   if (!/^\d{1,3}$/.test(length) || Number(length) > bits) throw refuse(`"${entry}" has no prefix length up to ${bits}`);
   if (Number(length) === 0) throw refuse(`"${entry}" trusts everybody, so any client could choose its own address`);
-  // A mapped network's length counts the 96 bits that the normal form of its address has lost.
-  if (given.includes(':') && bits === 32) throw refuse(`"${entry}" is an IPv4 network and must be written as one`);
   networks.addSubnet(address, Number(length), familyOf(address));
 }
 

@@ -1,6 +1,9 @@
 /** The most that one statement carries. */
 export const batchLimits = { events: 500, bytes: 1_000_000 } as const;
 
+/** The most that one caller may ask to be stored together: a string, and PostgreSQL's json, hold a few times as much. */
+export const callLimitBytes = 100_000_000;
+
 /** How much a batch holds. */
 export interface BatchSize {
   readonly events: number;
@@ -27,7 +30,7 @@ export function countFitting(sizes: readonly BatchSize[]): number {
 /** Cuts bodies into batches within the limits; a body above them is a batch of its own. */
 export function cutIntoBatches(bodies: readonly string[]): readonly (readonly string[])[] {
   const batches: (readonly string[])[] = [];
-  for (let start = 0; start < bodies.length; ) {
+  for (let start = 0; start < bodies.length;) {
     const ahead = bodies.slice(start, start + batchLimits.events);
     const count = countFitting(ahead.map((body) => sizeOf([body])));
     batches.push(ahead.slice(0, count));

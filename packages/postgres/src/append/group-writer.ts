@@ -1,6 +1,6 @@
 import { AuditError } from '@auditrail/core';
 import { err, type Result } from 'neverthrow';
-import { batchLimits, countFitting, sizeOf, type BatchSize } from './body-batches.js';
+import { batchLimits, callLimitBytes, countFitting, sizeOf, type BatchSize } from './body-batches.js';
 
 type Outcome = Result<void, AuditError>;
 
@@ -14,14 +14,13 @@ interface Waiting {
 export interface GroupWriterOptions {
   /** Stores bodies in one statement. */
   readonly insert: (bodies: readonly string[]) => Promise<Outcome>;
-  /** Statements under way at the same time. */
-  readonly statements: number;
   /** Events that may wait. */
   readonly maxWaiting: number;
 }
 
 /**
  * Group commit: callers that come while a statement is under way share the next one; each learns of its own events.
+ * One statement at a time: a second one in flight was measured to gain nothing with 64 callers.
  *
  * A caller's events are never divided between statements, so that they are stored whole or not at all: a caller with
  * more than a statement's limits gets one of its own.
@@ -30,7 +29,7 @@ export class GroupWriter {
   readonly #options: GroupWriterOptions;
   readonly #waiting: Waiting[] = [];
   #waitingEvents = 0;
-  #underWay = 0;
+  #underWay = false;
 
   constructor(options: GroupWriterOptions) {
     this.#options = options;
@@ -41,16 +40,20 @@ export class GroupWriter {
     if (this.#waiting.length > 0 && this.#waitingEvents + bodies.length > this.#options.maxWaiting) {
       return err(new AuditError('STORE_OVERLOADED', 'Too many events wait for the audit database'));
     }
+    const size = sizeOf(bodies);
+    if (size.bytes > callLimitBytes) {
+      return err(new AuditError('STORE_REJECTED', `One call stores at most ${callLimitBytes} bytes`));
+    }
     return new Promise((settle) => {
-      this.#waiting.push({ bodies, size: sizeOf(bodies), settle });
+      this.#waiting.push({ bodies, size, settle });
       this.#waitingEvents += bodies.length;
       this.#start();
     });
   }
 
   #start(): void {
-    if (this.#waiting.length > 0 && this.#underWay < this.#options.statements) {
-      this.#underWay += 1;
+    if (this.#waiting.length > 0 && !this.#underWay) {
+      this.#underWay = true;
       // Callers of the same tick, and those that the last statement has just released, share this statement.
       setImmediate(() => void this.#writeNext());
     }
@@ -58,7 +61,7 @@ export class GroupWriter {
 
   async #writeNext(): Promise<void> {
     await this.#store(this.#takeCallers());
-    this.#underWay -= 1;
+    this.#underWay = false;
     this.#start();
   }
 
@@ -71,7 +74,6 @@ export class GroupWriter {
   }
 
   async #store(callers: readonly Waiting[]): Promise<void> {
-    if (callers.length === 0) return;
     const outcome = await this.#options.insert(callers.flatMap(({ bodies }) => bodies));
     if (outcome.isErr() && outcome.error.code === 'STORE_REJECTED' && callers.length > 1) {
       // Halving finds the culprit among n in about log2(n) more statements; the others are stored on the way.

@@ -23,7 +23,8 @@ function readEvent(row: Row): Result<StoredEvent, AuditError> {
       ...(typeof transactionId === 'string' && { transactionId }),
     }))
     .mapErr(
-      (cause) => new AuditError('SCHEMA_INCOMPATIBLE', `Event ${text(row, 'id')} cannot be read by this version`, { cause }),
+      (cause) =>
+        new AuditError('SCHEMA_INCOMPATIBLE', `Event ${text(row, 'id')} cannot be read by this version`, { cause }),
     );
 }
 

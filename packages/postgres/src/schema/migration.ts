@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
+import { AuditError } from '@auditrail/core';
+import { ResultAsync } from 'neverthrow';
 
 /** One numbered step of the schema. Once released its text never changes. */
 export interface Migration {
@@ -16,8 +18,15 @@ export const schemaVersion = 1;
 
 const folder = new URL('../../sql/', import.meta.url);
 
-/** Reads the migrations that come with this package, in order. */
-export async function readMigrations(): Promise<readonly Migration[]> {
+/** Reads the migrations that come with this package, in order; fails with SCHEMA_MISSING where its files are not. */
+export function readMigrations(): ResultAsync<readonly Migration[], AuditError> {
+  return ResultAsync.fromPromise(
+    readFolder(),
+    (cause) => new AuditError('SCHEMA_MISSING', 'The sql folder of @auditrail/postgres cannot be read', { cause }),
+  );
+}
+
+async function readFolder(): Promise<readonly Migration[]> {
   const files = (await readdir(folder)).filter((file) => /^\d{4}-[a-z0-9-]+\.sql$/.test(file)).sort();
   return Promise.all(files.map(readMigration));
 }

@@ -32,8 +32,10 @@ const comeBackLater: readonly (string | undefined)[] = [
  * that holds a lock on schema_migration, a table that only its owner can lock. An advisory lock could be held by anyone.
  */
 export async function migrate(pool: ConnectionPool, schema: SchemaName): Promise<Result<MigrationReport, AuditError>> {
+  const migrations = await readMigrations();
+  if (migrations.isErr()) return err(migrations.error);
   const applied: string[] = [];
-  for (const migration of await readMigrations()) {
+  for (const migration of migrations.value) {
     const outcome = await untilUnlocked(() => pool.transaction((execute) => apply(execute, schema, migration)));
     if (outcome.isErr()) return err(outcome.error);
     if (outcome.value) applied.push(migration.name);
@@ -42,9 +44,7 @@ export async function migrate(pool: ConnectionPool, schema: SchemaName): Promise
   return partitions.map((names) => ({ migrations: applied, partitions: names }));
 }
 
-async function untilUnlocked<Value>(
-  run: () => Promise<Result<Value, AuditError>>,
-): Promise<Result<Value, AuditError>> {
+async function untilUnlocked<Value>(run: () => Promise<Result<Value, AuditError>>): Promise<Result<Value, AuditError>> {
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await run();
     if (outcome.isOk() || attempt === attempts || !comeBackLater.includes(sqlState(outcome.error.cause))) {
@@ -83,15 +83,11 @@ interface MigrationRecord {
 }
 
 /** Takes the lock and reads what is recorded of a version; makes the schema where there is none. */
-async function findRecord(
-  execute: Execute,
-  schema: SchemaName,
-  version: number,
-): Promise<MigrationRecord | undefined> {
-  const found = await execute(
-    `SELECT to_regclass($2) IS NOT NULL AS migrated FROM pg_namespace WHERE nspname = $1`,
-    [schema.plain, `${schema.identifier}.schema_migration`],
-  );
+async function findRecord(execute: Execute, schema: SchemaName, version: number): Promise<MigrationRecord | undefined> {
+  const found = await execute(`SELECT to_regclass($2) IS NOT NULL AS migrated FROM pg_namespace WHERE nspname = $1`, [
+    schema.plain,
+    `${schema.identifier}.schema_migration`,
+  ]);
   if (found.rows[0] === undefined) await execute(`CREATE SCHEMA ${schema.identifier}`);
   if (found.rows[0]?.['migrated'] !== 't') return undefined;
   await execute(`LOCK TABLE ${schema.identifier}.schema_migration IN SHARE ROW EXCLUSIVE MODE`);

@@ -19,7 +19,10 @@ const maxBytes = 63;
 export function quoteSchemaName(name: string): SchemaName {
   const bytes = Buffer.byteLength(name);
   if (bytes === 0 || bytes > maxBytes || /[$\0]/.test(name) || !name.isWellFormed() || name.startsWith('pg_')) {
-    throw new AuditError('OPTIONS_INVALID', 'schema must be a name of 1 to 63 bytes without "$" that is not a "pg_" one');
+    throw new AuditError(
+      'OPTIONS_INVALID',
+      'schema must be a name of 1 to 63 bytes without "$" that is not a "pg_" one',
+    );
   }
   return {
     identifier: `"${name.replaceAll('"', '""')}"`,

@@ -7,8 +7,8 @@ import type { SentStatement } from '../session/sent-statement.js';
 import type { PendingEvent } from '../session/transaction-events.js';
 import type { Statement } from '../statement/statement.js';
 import { CaptureFailure } from './capture-failure.js';
-import { eventsOfWrite, type WriteTarget } from './events-of-write.js';
-import type { RowChange } from './row-change.js';
+import { eventsOfWrite } from './events-of-write.js';
+import { hasUnknownColumn, readChanges } from './read-changes.js';
 import { runWrite } from './run-write.js';
 import { withCreatedImage, withImages } from './with-images.js';
 
@@ -39,7 +39,7 @@ export class WriteCapture {
       events: [],
     });
     if (statement.kind !== 'write' && statement.kind !== 'findOrCreate') return forward();
-    const target = await this.#findTarget(statement.table, sent, connection);
+    let target = await this.#findTarget(statement.table, sent, connection);
     if (target === undefined) return forward();
     const imaged =
       statement.kind === 'findOrCreate'
@@ -50,16 +50,22 @@ export class WriteCapture {
       return forward();
     }
     const hadRows = statement.kind === 'findOrCreate' || statement.returningAt !== undefined;
-    const { answer, changes } = await runWrite(connection, imaged, sent.values, hadRows, target.relation);
-    this.#noticeNewColumns(statement.table, target, changes);
+    const outcome = await runWrite(connection, imaged, sent.values, hadRows);
+    const keepsKeys = imaged.before?.keepsKeys ?? false;
+    let changes = readChanges(outcome, target.relation, keepsKeys);
+    if (hasUnknownColumn(changes, target.relation)) {
+      this.#targets.forget(statement.table);
+      target = (await this.#findTarget(statement.table, sent, connection)) ?? target;
+      changes = readChanges(outcome, target.relation, keepsKeys);
+    }
     if (changes.some((change) => change.isOldUnknown)) this.report('the old values of a row, on PostgreSQL before 18');
-    const events = eventsOfWrite(changes, target, sent.options.audit).map((observed) =>
+    const captured = eventsOfWrite(changes, target, sent.options.audit).map((observed) =>
       this.#recorder.capture(observed).match<PendingEvent>(
         (event) => event,
         (error) => error,
       ),
     );
-    return { answer, events };
+    return { answer: outcome.answer, events: captured };
   }
 
   /** Reports a write that is not captured, or refuses it. */
@@ -79,12 +85,6 @@ export class WriteCapture {
     } catch (error) {
       throw isAuditError(error) ? new CaptureFailure(error) : error;
     }
-  }
-
-  /** A table may gain columns while the application runs: its catalogue entry is then read anew. */
-  #noticeNewColumns(table: string, { relation }: WriteTarget, changes: readonly RowChange[]): void {
-    const row = changes[0]?.new ?? changes[0]?.old ?? {};
-    if (Object.keys(row).some((column) => !relation.columns.has(column))) this.#targets.forget(table);
   }
 }
 

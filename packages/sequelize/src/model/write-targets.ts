@@ -36,7 +36,7 @@ export class WriteTargets {
     return { relation, model, fields: policy?.fields ?? {}, isSensitive: (name) => this.#recorder.isSensitive(name) };
   }
 
-  /** Looks the table up again at its next write: it has a column that the catalogue entry does not name. */
+  /** Forgets a table's catalogue entry, so that the next write looks it up. */
   forget(table: string): void {
     this.#relations.delete(table);
   }

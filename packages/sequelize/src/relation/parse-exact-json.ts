@@ -11,11 +11,17 @@ function keepDigits(text: string): string {
   return text.replace(stringOrNumber, (token) => (token.startsWith('"') ? token : `"\\u0000${token}"`));
 }
 
-/** A JSON number where JavaScript's number holds the same value, else its digits as text. */
+/**
+ * A JSON number where JavaScript's number holds the same value, else its digits as text. Up to 15 significant digits
+ * survive in a double (IEEE 754), away from the ends of its range.
+ */
 function safeNumber(digits: string): JsonValue {
   const value = Number(digits);
-  const isSafe = /^-?\d+$/.test(digits) ? Number.isSafeInteger(value) : digits.replace(/\D/g, '').length <= 15;
-  return isSafe ? value : digits;
+  if (/^-?\d+$/.test(digits)) return Number.isSafeInteger(value) ? value : digits;
+  const [mantissa = ''] = digits.split(/e/i);
+  const significant = mantissa.replace(/\D/g, '').replace(/^0+/, '');
+  const isInRange = significant === '' || (Math.abs(value) > 1e-300 && Math.abs(value) < 1e300);
+  return isInRange && significant.length <= 15 ? value : digits;
 }
 
 function bytesToBase64(text: string): string {

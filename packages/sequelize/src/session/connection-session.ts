@@ -41,9 +41,9 @@ export class ConnectionSession {
     return this.#open !== undefined;
   }
 
-  /** Takes an event that the open transaction is to store. */
+  /** Takes an event that the open transaction is to store; there MUST be one. */
   enlist(event: AuditEvent): void {
-    (this.#open ??= new TransactionEvents()).add([event]);
+    this.#open?.add([event]);
   }
 
   /** Sends a statement in its turn; answers and rejects as the connection itself would. */

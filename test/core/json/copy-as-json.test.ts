@@ -1,0 +1,427 @@
+import { runInNewContext } from 'node:vm';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { canonicalJson } from '#core/json/canonical-json.js';
+import { copyAsJson, defaultJsonLimits } from '#core/json/copy-as-json.js';
+
+const mustNotRun = (): never => {
+  throw new Error('application code ran');
+};
+
+function nested(levels: number): object {
+  let value: object = {};
+  for (let level = 1; level < levels; level += 1) value = { a: value };
+  return value;
+}
+
+describe('copyAsJson', () => {
+  describe('of values that JSON cannot hold', () => {
+    const cases: [name: string, value: unknown, copy: unknown][] = [
+      ['a Date', new Date(0), '1970-01-01T00:00:00.000Z'],
+      ['an invalid Date', new Date(Number.NaN), '[invalid date]'],
+      [
+        'a Map',
+        new Map<unknown, unknown>([
+          ['a', 1],
+          [{ k: 1 }, undefined],
+        ]),
+        [
+          ['a', 1],
+          [{ k: 1 }, null],
+        ],
+      ],
+      ['a Set', new Set([1, 'a']), [1, 'a']],
+      ['a Buffer', Buffer.from('hello'), 'aGVsbG8='],
+      ['a view into a part of a buffer', new Uint16Array(Uint8Array.of(0, 0, 104, 105).buffer, 2), 'aGk='],
+      ['a DataView', new DataView(Uint8Array.of(104, 105).buffer, 1), 'aQ=='],
+      ['an ArrayBuffer', Uint8Array.of(104, 105).buffer, 'aGk='],
+      ['a SharedArrayBuffer', new SharedArrayBuffer(3), 'AAAA'],
+      [
+        'an Error',
+        Object.assign(new TypeError('bad'), { code: 'E1' }),
+        { name: 'TypeError', message: 'bad', code: 'E1' },
+      ],
+      [
+        'an Error that names itself',
+        Object.assign(new Error('bad'), { name: 'Mine' }),
+        { name: 'Mine', message: 'bad' },
+      ],
+      ['a URL', new URL('https://u:p%40ss@h.test/a?b#c'), 'https://u@h.test/a?b#c'],
+      ['a URL with only a password', new URL('redis://:pw@h.test/0'), 'redis://h.test/0'],
+      ['a URL without credentials', new URL('https://h.test/a'), 'https://h.test/a'],
+      ['a RegExp', /a\/b/gi, '/a\\/b/gi'],
+      [
+        'boxed primitives',
+        [Object('a'), Object(1), Object(false), Object(2n), Object(Symbol('s'))],
+        ['a', 1, false, '2', '[symbol]'],
+      ],
+      ['a bigint', 9007199254740993n, '9007199254740993'],
+      ['a huge bigint', 1n << 5_000n, '[truncated: a very large bigint]'],
+      ['numbers without JSON', [Number.NaN, Infinity, -Infinity, -0], ['[NaN]', '[Infinity]', '[-Infinity]', 0]],
+      ['a symbol', Symbol('s'), '[symbol]'],
+      ['a function', mustNotRun, '[function]'],
+      ['undefined', undefined, undefined],
+      ['an undefined property', { a: undefined, b: null }, { b: null }],
+      [
+        'an array with a hole and undefined',
+        Object.assign(new Array<unknown>(3), { 1: undefined, 2: 1 }),
+        [null, null, 1],
+      ],
+      ['a lone surrogate and NUL', { 'k\ud800': 'a\udc00b\0' }, { 'k\ufffd': 'a\ufffdb\ufffd' }],
+      [
+        'a getter',
+        {
+          get a() {
+            return mustNotRun();
+          },
+        },
+        { a: '[getter]' },
+      ],
+      [
+        'a setter',
+        {
+          set a(_: number) {
+            mustNotRun();
+          },
+        },
+        { a: '[getter]' },
+      ],
+      ['an object without a prototype', Object.assign(Object.create(null) as object, { a: 1 }), { a: 1 }],
+      [
+        'an object of another realm',
+        runInNewContext('({ a: [new Date(0), new Map([[1, 2]])] })'),
+        { a: ['1970-01-01T00:00:00.000Z', [[1, 2]]] },
+      ],
+    ];
+    for (const [name, value, copy] of cases) {
+      it(`copies ${name}`, () => {
+        expect(copyAsJson(value)).to.deep.equal(copy);
+      });
+    }
+
+    it('makes -0 a positive 0', () => {
+      expect(Object.is(copyAsJson(-0), 0)).to.equal(true);
+    });
+  });
+
+  describe('of hostile objects', () => {
+    const trapped = new Proxy({}, new Proxy({}, { get: mustNotRun }));
+
+    it('never touches a proxy', () => {
+      expect(copyAsJson({ a: trapped, f: new Proxy(mustNotRun, {}) })).to.deep.equal({ a: '[proxy]', f: '[proxy]' });
+    });
+
+    it('copies a revoked proxy as a proxy', () => {
+      const { proxy, revoke } = Proxy.revocable({}, {});
+      revoke();
+
+      expect(copyAsJson([proxy])).to.deep.equal(['[proxy]']);
+    });
+
+    it('never touches a proxy in the prototype chain', () => {
+      const error = Object.setPrototypeOf(new Error('bad'), trapped) as unknown;
+
+      expect(copyAsJson([Object.create(trapped), error])).to.deep.equal([{}, { name: '[proxy]', message: 'bad' }]);
+    });
+
+    it('copies an Error without a prototype', () => {
+      expect(copyAsJson(Object.setPrototypeOf(new Error('bad'), null))).to.deep.equal({ message: 'bad' });
+    });
+
+    it('never calls toJSON', () => {
+      expect(copyAsJson({ a: 1, toJSON: mustNotRun })).to.deep.equal({ a: 1, toJSON: '[function]' });
+    });
+
+    it('copies the own data of a class instance only', () => {
+      class Account {
+        readonly id = 7;
+        #secret = 's';
+        get balance(): string {
+          return mustNotRun() ?? this.#secret;
+        }
+      }
+
+      expect(copyAsJson(new Account())).to.deep.equal({ id: 7 });
+    });
+
+    it('runs no override of a built-in class', () => {
+      const override = { get: mustNotRun };
+      const overridden = (value: object, ...names: (string | symbol)[]) => {
+        for (const name of names) Object.defineProperty(value, name, override);
+        return value;
+      };
+      const values = [
+        overridden(new Date(0), 'toISOString', 'getTime', 'valueOf', Symbol.toPrimitive),
+        overridden(new Map([[1, 2]]), 'entries', 'size', Symbol.iterator),
+        overridden(new Set([1]), 'values', 'size', Symbol.iterator),
+        overridden(new Uint8Array([104, 105]), 'buffer', 'byteLength', 'byteOffset', 'length', 'slice', 'constructor'),
+        overridden(Uint8Array.of(104, 105).buffer, 'byteLength', 'slice', 'constructor'),
+        overridden(/a/g, 'source', 'flags', 'global', 'toString'),
+        overridden(new URL('https://h.test/'), 'href', 'password', 'toString', Symbol.toStringTag),
+        overridden(new Error('bad'), 'stack', 'name'),
+      ];
+
+      expect(copyAsJson(values)).to.deep.equal([
+        '1970-01-01T00:00:00.000Z',
+        [[1, 2]],
+        [1],
+        'aGk=',
+        'aGk=',
+        '/a/g',
+        'https://h.test/',
+        { name: '[getter]', message: 'bad' },
+      ]);
+    });
+
+    it('marks what cannot be read and keeps the rest', () => {
+      const fake = Object.create(URL.prototype) as unknown;
+
+      expect(copyAsJson({ fake, ok: 1 })).to.deep.equal({ fake: '[unreadable]', ok: 1 });
+    });
+
+    it('marks a cycle, and copies what is only shared twice', () => {
+      const shared = { s: 1 };
+      const value: Record<string, unknown> = { one: shared, two: shared };
+      value['self'] = value;
+      value['map'] = new Map([['in', value]]);
+
+      expect(copyAsJson(value)).to.deep.equal({
+        one: { s: 1 },
+        two: { s: 1 },
+        self: '[circular]',
+        map: [['in', '[circular]']],
+      });
+    });
+
+    it('keeps an own __proto__ key as a key', () => {
+      const copy = copyAsJson(JSON.parse('{"__proto__":{"admin":true}}')) as object;
+
+      expect(Object.keys(copy)).to.deep.equal(['__proto__']);
+      expect(Object.getPrototypeOf(copy)).to.equal(Object.prototype);
+    });
+
+    it('copies names that Object.prototype has', () => {
+      expect(copyAsJson({ constructor: 1, toString: 'a' })).to.deep.equal({ constructor: 1, toString: 'a' });
+    });
+
+    it('does not change its input', () => {
+      const freeze = (value: unknown): unknown => {
+        if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(freeze);
+        return value;
+      };
+
+      expect(copyAsJson(freeze({ a: [{ b: '\ud800' }], password: 'x' }), { policyOf: () => 'mask' })).to.deep.equal({
+        a: '***',
+        password: '***',
+      });
+    });
+
+    it('gives for anything at all what canonical JSON accepts', () => {
+      const anything = fc.anything({
+        withBigInt: true,
+        withBoxedValues: true,
+        withDate: true,
+        withMap: true,
+        withSet: true,
+        withNullPrototype: true,
+        withSparseArray: true,
+        withTypedArray: true,
+        withUnicodeString: true,
+      });
+      fc.assert(
+        fc.property(anything, (value) => {
+          const copy = copyAsJson({ value }) ?? null;
+          expect(JSON.parse(canonicalJson(copy))).to.deep.equal(copy);
+        }),
+        { numRuns: 1_000 },
+      );
+    });
+  });
+
+  describe('limits', () => {
+    it('keeps 12 levels and marks the thirteenth', () => {
+      const levels = (value: unknown) => JSON.stringify(copyAsJson(value)).split('{').length - 1;
+
+      expect(levels(nested(12))).to.equal(12);
+      expect(JSON.stringify(copyAsJson(nested(12)))).not.to.contain('[too deep]');
+      expect(JSON.stringify(copyAsJson(nested(13)))).to.contain('"[too deep]"');
+      expect(levels(nested(20_000))).to.equal(12);
+    });
+
+    it('counts both levels of a Map', () => {
+      const limits = { ...defaultJsonLimits, depth: 2 };
+
+      expect(copyAsJson(new Map([['a', {}]]), { limits })).to.deep.equal([['a', '[too deep]']]);
+      expect(copyAsJson([new Map([['a', 1]])], { limits })).to.deep.equal(['[too deep]']);
+    });
+
+    it('keeps 1,000 keys of an object and says how many there were more', () => {
+      const value = Object.fromEntries(Array.from({ length: 1_300 }, (_, index) => [`k${String(index)}`, index]));
+      const copy = copyAsJson(value) as Record<string, unknown>;
+
+      expect(Object.keys(copy)).to.have.length(1_001);
+      expect(copy['[truncated]']).to.equal('300 more keys');
+    });
+
+    for (const [name, value] of Object.entries({
+      array: new Array(1_300).fill(1),
+      Set: new Set(Array.from({ length: 1_300 }, (_, index) => index)),
+      Map: new Map(Array.from({ length: 1_300 }, (_, index) => [index, index])),
+    })) {
+      it(`keeps 1,000 items of ${name === 'array' ? 'an array' : `a ${name}`} and says how many there were more`, () => {
+        const copy = copyAsJson(value) as unknown[];
+
+        expect(copy).to.have.length(1_001);
+        expect(copy.at(-1)).to.equal('[truncated: 300 more items]');
+      });
+    }
+
+    it('counts the keys of all objects and arrays together', () => {
+      const limits = { ...defaultJsonLimits, keys: 4 };
+
+      expect(copyAsJson({ a: [1, 2], b: { c: 1, d: 2 }, e: 3 }, { limits })).to.deep.equal({
+        a: [1, 2],
+        b: { '[truncated]': '2 more keys' },
+        '[truncated]': '1 more keys',
+      });
+    });
+
+    it('cuts a long string between code points at 8 KiB and names its length', () => {
+      const copy = copyAsJson('😀'.repeat(5_000)) as string;
+
+      expect(Buffer.byteLength(copy)).to.be.within(8_189, 8_192);
+      expect(copy).to.match(/^(?:😀)+…\[truncated: 10000 characters\]$/u);
+    });
+
+    it('counts the bytes that a replaced lone surrogate takes', () => {
+      expect(Buffer.byteLength(copyAsJson('\ud800'.repeat(8_192)) as string)).to.be.at.most(8_192);
+    });
+
+    it('keeps a string of exactly 8 KiB', () => {
+      expect(copyAsJson('é'.repeat(4_096))).to.equal('é'.repeat(4_096));
+    });
+
+    it('names the length of base64 text that it did not make', () => {
+      expect(copyAsJson(Buffer.alloc(30_000))).to.match(/^A+…\[truncated: 40000 characters\]$/);
+    });
+
+    it('cuts a long key between code points at 255 characters', () => {
+      const [key] = Object.keys(copyAsJson({ ['😀'.repeat(300)]: 1 }) as object);
+
+      expect(key)
+        .to.match(/^(?:😀)+…\[truncated: 600 characters\]$/u)
+        .and.have.length.within(254, 255);
+    });
+
+    it('writes nothing more once the text of the whole copy is spent', () => {
+      const limits = { ...defaultJsonLimits, textCharacters: 10 };
+
+      expect(copyAsJson({ a: 'x'.repeat(6), b: ['y'.repeat(9), 1, 'z'], c: 1 }, { limits })).to.deep.equal({
+        a: 'xxxxxx',
+        b: ['yyyyyyyyy', '[truncated: 2 more items]'],
+        '[truncated]': '1 more keys',
+      });
+    });
+
+    it('marks the value of the key that spends the text', () => {
+      const limits = { ...defaultJsonLimits, textCharacters: 3 };
+
+      expect(copyAsJson({ long: 1, more: 2 }, { limits })).to.deep.equal({
+        long: '[truncated]',
+        '[truncated]': '1 more keys',
+      });
+    });
+
+    for (const [name, make] of Object.entries({
+      'a string of 50 MiB': () => 'a'.repeat(52_428_800),
+      'an array of ten million items': () => new Array(10_000_000).fill(1),
+      'an array of the greatest length': () => new Array(4_294_967_295),
+      '20,000 levels': () => nested(20_000),
+      'a Map of 200,000 entries': () => new Map(Array.from({ length: 200_000 }, (_, index) => [index, index])),
+      '100 MB of bytes': () => Buffer.alloc(100_000_000),
+    })) {
+      it(`takes no longer for ${name} than for what it keeps`, () => {
+        const value = make();
+        // The first reading may pay for what V8 put off, like joining the parts of a string.
+        copyAsJson(value);
+        const start = performance.now();
+        copyAsJson(value);
+
+        expect(performance.now() - start).to.be.below(50);
+      });
+    }
+  });
+
+  describe('redaction', () => {
+    function redact(value: unknown, policies: Record<string, 'drop' | 'mask'>) {
+      const noted: Record<string, string> = {};
+      const copy = copyAsJson(value, {
+        pointer: '/metadata',
+        policyOf: (name) => policies[name],
+        onRedacted: (pointer, redaction) => {
+          noted[pointer] = redaction;
+        },
+      });
+      return { copy, noted };
+    }
+
+    it('leaves out what is dropped and masks what is masked, at any depth', () => {
+      const value = { list: [{ p: 's', ok: 1 }], 'a/b': { m: { inner: 's' } } };
+
+      expect(redact(value, { p: 'drop', m: 'mask' })).to.deep.equal({
+        copy: { list: [{ ok: 1 }], 'a/b': { m: '***' } },
+        noted: { '/metadata/list/0/p': 'drop', '/metadata/a~1b/m': 'mask' },
+      });
+    });
+
+    it('keeps null and leaves out undefined where a value would be masked', () => {
+      expect(redact({ m: null, n: { m: undefined } }, { m: 'mask' })).to.deep.equal({
+        copy: { m: null, n: {} },
+        noted: {},
+      });
+    });
+
+    it('asks for the string keys of a Map', () => {
+      const value = new Map([
+        ['p', 's'],
+        ['m', 's'],
+        ['ok', 'v'],
+      ]);
+
+      expect(redact(value, { p: 'drop', m: 'mask' })).to.deep.equal({
+        copy: [
+          ['m', '***'],
+          ['ok', 'v'],
+        ],
+        noted: { '/metadata/p': 'drop', '/metadata/0/1': 'mask' },
+      });
+    });
+
+    it('asks for a key of a Map that only becomes a string', () => {
+      expect(redact(new Map([[Object('p'), 's']]), { p: 'drop' }).copy).to.deep.equal([]);
+    });
+
+    it('keeps undefined of a Map as null where a value would be masked', () => {
+      expect(redact(new Map([['m', undefined]]), { m: 'mask' })).to.deep.equal({ copy: [['m', null]], noted: {} });
+    });
+
+    it('asks for the properties of an Error', () => {
+      expect(redact(Object.assign(new Error('bad'), { p: 's' }), { p: 'drop' }).copy).to.deep.equal({
+        name: 'Error',
+        message: 'bad',
+      });
+    });
+
+    it('asks for a key before it is shortened', () => {
+      const name = 'n'.repeat(300);
+
+      expect(redact({ [name]: 's' }, { [name]: 'drop' }).copy).to.deep.equal({});
+    });
+
+    it('hides the value when the policy throws', () => {
+      const policyOf = mustNotRun;
+
+      expect(copyAsJson({ a: 's' }, { policyOf })).to.equal('[unreadable]');
+    });
+  });
+});

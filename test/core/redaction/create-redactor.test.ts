@@ -1,0 +1,271 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { createRedactor } from '#core/redaction/create-redactor.js';
+import type { ChangesInput } from '#core/event/event-input.js';
+
+const canary = 'canary-4111';
+const redactor = createRedactor();
+
+describe('createRedactor', () => {
+  for (const [name, options] of Object.entries({
+    'options that are no object': null,
+    'an unknown option': { denied: [] },
+    'a list that is none': { deny: 'password' },
+    'a name that is no text': { allow: [1] },
+    'a name without a letter or digit': { deny: ['--'] },
+    'a name longer than names are': { deny: ['n'.repeat(256)] },
+  })) {
+    it(`refuses ${name}`, () => {
+      expect(() => createRedactor(options as never))
+        .to.throw()
+        .with.property('code', 'OPTIONS_INVALID');
+    });
+  }
+});
+
+describe('Redactor', () => {
+  describe('changes', () => {
+    it('drops a denied attribute, notes it, and keeps the changes', () => {
+      expect(redactor.redact({ changes: { passwordHash: { old: 'a', new: 'b' } } })).to.deep.equal({
+        changes: {},
+        redactions: { '/changes/passwordHash': 'drop' },
+      });
+    });
+
+    it('drops and masks what the policies of fields say', () => {
+      const changes = { email: { old: 'a@x', new: 'b@x' }, notes: { new: 'n' }, total: { old: 1, new: 2 } };
+
+      expect(redactor.redact({ changes }, { email: 'mask', notes: 'drop' })).to.deep.equal({
+        changes: { email: { old: '***', new: '***' }, total: { old: 1, new: 2 } },
+        redactions: { '/changes/email': 'mask', '/changes/notes': 'drop' },
+      });
+    });
+
+    it('keeps null and a missing side when it masks', () => {
+      const changes = { email: { old: null, new: 'b@x' }, phone: { new: null } };
+
+      expect(redactor.redact({ changes }, { email: 'mask', phone: 'mask' })).to.deep.equal({
+        changes: { email: { old: null, new: '***' }, phone: { new: null } },
+        redactions: { '/changes/email': 'mask' },
+      });
+    });
+
+    it('masks instead of dropping a denied attribute when its policy says so', () => {
+      expect(redactor.redact({ changes: { token: { new: 't' } } }, { token: 'mask' })).to.deep.equal({
+        changes: { token: { new: '***' } },
+        redactions: { '/changes/token': 'mask' },
+      });
+    });
+
+    it('exempts a kept attribute but not what is nested in it', () => {
+      const changes = { tokenSettings: { old: null, new: { ttl: 5, apiToken: canary } } };
+
+      expect(redactor.redact({ changes }, { tokenSettings: 'keep' })).to.deep.equal({
+        changes: { tokenSettings: { old: null, new: { ttl: 5 } } },
+        redactions: { '/changes/tokenSettings/new/apiToken': 'drop' },
+      });
+    });
+
+    it('takes policies by the exact name only, never an inherited one', () => {
+      expect(redactor.redact({ changes: { constructor: { new: 1 } } }, {})).to.deep.equal({
+        changes: { constructor: { new: 1 } },
+      });
+    });
+
+    it('drops a field whose policy it does not know', () => {
+      expect(redactor.redact({ changes: { a: { new: 1 } } }, { a: 'hash' as never }).changes).to.deep.equal({});
+    });
+
+    it('takes what is no change for a new value', () => {
+      const changes = { a: 'x', b: [{ password: canary }], c: undefined } as unknown as ChangesInput;
+
+      expect(redactor.redact({ changes }).changes).to.deep.equal({ a: { new: 'x' }, b: { new: [{}] } });
+    });
+
+    for (const [name, changes, copy] of [
+      ['a proxy', new Proxy({}, {}), '[proxy]'],
+      ['an array', [{ password: canary, a: 1 }], [{ a: 1 }]],
+      ['a text', 'x', 'x'],
+    ] as const) {
+      it(`marks changes that are ${name}`, () => {
+        expect(redactor.redact({ changes: changes as unknown as ChangesInput }).changes).to.deep.equal({
+          '[unreadable]': { new: copy },
+        });
+      });
+    }
+
+    it('hides all changes when they cannot be read', () => {
+      const fields = new Proxy(
+        {},
+        {
+          getOwnPropertyDescriptor: () => {
+            throw new Error('hostile');
+          },
+        },
+      );
+
+      expect(redactor.redact({ changes: { a: { new: canary } } }, fields).changes).to.deep.equal({
+        '[unreadable]': {},
+      });
+    });
+
+    it('runs no getter', () => {
+      const hostile = {
+        get a(): never {
+          throw new Error('ran');
+        },
+        b: {
+          get old(): never {
+            throw new Error('ran');
+          },
+        },
+      };
+
+      expect(redactor.redact({ changes: hostile as unknown as ChangesInput }).changes).to.deep.equal({
+        a: { new: '[getter]' },
+        b: { old: '[getter]' },
+      });
+    });
+
+    it('keeps an attribute named __proto__ as a key', () => {
+      const changes = JSON.parse('{"__proto__":{"new":1}}') as ChangesInput;
+
+      expect(Object.keys(redactor.redact({ changes }).changes ?? {})).to.deep.equal(['__proto__']);
+    });
+
+    it('says how many attributes are beyond the limit', () => {
+      const names = Array.from({ length: 1_005 }, (_, index) => `a${String(index)}`);
+      const changes = Object.fromEntries(names.map((name) => [name, { new: 1 }]));
+
+      expect(redactor.redact({ changes }).changes?.['[truncated]']).to.deep.equal({ new: '5 more attributes' });
+    });
+  });
+
+  it('leaves out what the payload does not have', () => {
+    expect(redactor.redact({})).to.deep.equal({});
+  });
+
+  it('drops denied names in metadata', () => {
+    expect(redactor.redact({ metadata: { query: { page: '2', token: canary }, pin: 1 } })).to.deep.equal({
+      metadata: { query: { page: '2' } },
+      redactions: { '/metadata/query/token': 'drop', '/metadata/pin': 'drop' },
+    });
+  });
+
+  it('follows its options', () => {
+    const own = createRedactor({ deny: ['dob'], allow: ['tokenCount'] });
+
+    expect(own.redact({ metadata: { userDob: canary, tokenCount: 3 } })).to.deep.equal({
+      metadata: { tokenCount: 3 },
+      redactions: { '/metadata/userDob': 'drop' },
+    });
+  });
+
+  it('shares the limits between changes and metadata', () => {
+    const limits = { depth: 12, keys: 2, stringBytes: 100, keyCharacters: 50, textCharacters: 1_000 };
+
+    expect(redactor.redact({ changes: { a: { new: 1 } }, metadata: { b: 1, c: 2 } }, {}, limits)).to.deep.equal({
+      changes: { a: { new: 1 } },
+      metadata: { b: 1, '[truncated]': '1 more keys' },
+    });
+  });
+
+  it('counts a redaction as a key', () => {
+    const limits = { depth: 12, keys: 4, stringBytes: 100, keyCharacters: 50, textCharacters: 1_000 };
+
+    expect(redactor.redact({ metadata: { pin: 1, otp: 2, a: 3, b: 4 } }, {}, limits).metadata).to.deep.equal({
+      '[truncated]': '2 more keys',
+    });
+  });
+
+  it('bounds the redactions in number and length', () => {
+    const names = Array.from({ length: 3_000 }, (_, index) => `password${String(index)}`);
+    let deep: object = Object.fromEntries(names.map((name) => [name, canary]));
+    for (let level = 0; level < 5; level += 1) deep = { ['/\ud800'.repeat(120)]: deep };
+    const pointers = Object.keys(redactor.redact({ metadata: deep }).redactions ?? {});
+
+    expect(pointers.length).to.be.within(1, 1_000);
+    expect(pointers.every((pointer) => pointer.length <= 512 && pointer.isWellFormed())).to.equal(true);
+  });
+
+  describe('leaks no canary', () => {
+    const shapes: Record<string, unknown> = {
+      'an exact name': { password: canary },
+      'another case': { PassWord: canary },
+      'a prefix': { newPassword: canary },
+      'a digest': { password_hash: canary },
+      'a header': { headers: { 'X-Api-Key': canary, Authorization: `Bearer ${canary}`, cookie: `sid=${canary}` } },
+      'a form key': { 'user[password]': canary },
+      'a dotted key': { 'db.password': canary },
+      'an array': { users: [[{ token: canary }]] },
+      'a whole subtree': { credentials: { left: [canary], right: { deep: canary } } },
+      bytes: { privateKey: Buffer.from(canary), secret: new TextEncoder().encode(canary) },
+      'a Map': new Map([['password', canary]]),
+      'a Map in a Set': new Set([new Map([['list', [{ cvv: canary }]]])]),
+      'a Map whose key is an object': new Map([[{ pin: canary }, 1]]),
+      'an error': Object.assign(new Error('x'), { config: { auth: { password: canary } } }),
+      'a getter': {
+        get apiKey() {
+          return canary;
+        },
+      },
+      'a getter of a harmless name': {
+        get value() {
+          return canary;
+        },
+      },
+      toJSON: { toJSON: () => ({ value: canary }) },
+      'a proxy': new Proxy({ value: canary }, {}),
+      'full-width letters': { ｐａｓｓｗｏｒｄ: canary },
+      'zero-width letters': { 'pass\u200bword': canary },
+      __proto__: JSON.parse(`{"__proto__":{"password":"${canary}"}}`),
+      'a URL': new URL(`https://user:${canary}@h.test/`),
+      'a very long name': { [`${'n'.repeat(300)}password`]: canary },
+      'a class instance': new (class {
+        readonly accessToken = canary;
+      })(),
+      'a key without a string': { [Symbol('password')]: canary },
+      'too deep': [[[[[[[[[[[[[canary]]]]]]]]]]]]],
+    };
+    for (const [name, value] of Object.entries(shapes)) {
+      it(`from ${name}`, () => {
+        const bytes = Buffer.from(canary).toString('base64');
+        const text = JSON.stringify(redactor.redact({ changes: { a: { old: value, new: [value] } }, metadata: value }));
+
+        expect(text).not.to.contain(canary).and.not.to.contain(bytes);
+      });
+    }
+
+    it('whatever surrounds a denied name', () => {
+      const name = fc.constantFrom(
+        'password',
+        'userPin',
+        'API_KEY',
+        'refresh-token',
+        'db.passwd',
+        'cvv2',
+        'mySecretThing',
+      );
+      type Wrap = (inner: unknown) => unknown;
+      const wrap: fc.Arbitrary<Wrap> = fc.oneof(
+        fc.string().map((key): Wrap => (inner) => ({ before: 1, [key]: inner })),
+        fc.nat(3).map((index): Wrap => (inner) => [...new Array<number>(index).fill(0), inner]),
+        fc.string().map(
+          (key): Wrap =>
+            (inner) =>
+              new Map([[key, inner]]),
+        ),
+        fc.constant<Wrap>((inner) => new Set([inner])),
+        fc.constant<Wrap>((inner) => Object.assign(new Error('x'), { inner })),
+      );
+      fc.assert(
+        fc.property(name, fc.array(wrap, { maxLength: 10 }), (denied, wraps) => {
+          const value = wraps.reduce<unknown>((inner, around) => around(inner), { [denied]: { deep: [canary] } });
+          const payload = { changes: { a: { old: value, new: value } }, metadata: value };
+          expect(JSON.stringify(redactor.redact(payload, { a: 'keep' }))).not.to.contain(canary);
+        }),
+        { numRuns: 1_000 },
+      );
+    });
+  });
+});

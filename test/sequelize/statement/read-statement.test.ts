@@ -1,0 +1,113 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { readStatement } from '#sequelize/statement/read-statement.js';
+import type { WriteStatement } from '#sequelize/statement/statement.js';
+
+function readWrite(sql: string): WriteStatement {
+  const statement = readStatement(sql);
+  if (statement.kind !== 'write') throw new Error(`read as ${statement.kind}`);
+  return statement;
+}
+
+describe('readStatement', () => {
+  it('reads an UPDATE as Sequelize writes it', () => {
+    const sql = `UPDATE "s"."users" SET "a"=$1,"b"='RETURNING; WHERE' WHERE "id" = $2 RETURNING "id","a"`;
+    const { verb, table, reference, target, condition, assignments, returningAt } = readWrite(sql);
+    expect([verb, table, reference, target]).to.deep.equal(['UPDATE', '"s"."users"', '"s"."users"', '"s"."users"']);
+    expect(sql.slice(condition?.start, condition?.end).trim()).to.equal('"id" = $2');
+    expect(sql.slice(assignments?.start, assignments?.end).trim()).to.equal(`"a"=$1,"b"='RETURNING; WHERE'`);
+    expect(sql.slice(returningAt)).to.equal(' "id","a"');
+  });
+
+  it('finds the end of an INSERT before its semicolon', () => {
+    const sql = `INSERT INTO "users" ("a") VALUES ($1) ;\n`;
+    expect(sql.slice(0, readWrite(sql).end)).to.equal('INSERT INTO "users" ("a") VALUES ($1)');
+  });
+
+  it('takes clauses for its own only outside of parentheses', () => {
+    const sql = `DELETE FROM t WHERE id IN (SELECT id FROM t WHERE x RETURNING y)`;
+    const { condition, returningAt, isJoined } = readWrite(sql);
+    expect(sql.slice(condition?.start, condition?.end)).to.equal(' id IN (SELECT id FROM t WHERE x RETURNING y)');
+    expect([returningAt, isJoined]).to.deep.equal([undefined, false]);
+  });
+
+  for (const [sql, reference] of [
+    ['UPDATE t AS x SET a = 1', 'x'],
+    ['UPDATE ONLY t x SET a = 1', 'x'],
+    ['UPDATE t SET a = 1', 't'],
+    ['DELETE FROM t "X" USING u WHERE 1 = 1', '"X"'],
+    ['DELETE FROM t', 't'],
+    ['INSERT INTO s.t AS x DEFAULT VALUES', 'x'],
+    ['INSERT INTO t (a) SELECT 1', 't'],
+    ['INSERT INTO t TABLE u', 't'],
+  ] as const) {
+    it(`calls the table ${reference} in: ${sql}`, () => expect(readWrite(sql).reference).to.equal(reference));
+  }
+
+  it('notices other tables and CTEs', () => {
+    expect(readWrite('UPDATE t SET a = u.a FROM u WHERE u.id = t.id').isJoined).to.equal(true);
+    expect(readWrite('DELETE FROM t USING u WHERE u.id = t.id').isJoined).to.equal(true);
+    expect(readWrite('WITH x AS (SELECT 1) UPDATE t SET a = 1').isJoined).to.equal(true);
+  });
+
+  it('tells an INSERT that may update from one that may not', () => {
+    expect(readWrite('INSERT INTO t VALUES (1) ON CONFLICT (id) DO UPDATE SET a = 1').mayUpdate).to.equal(true);
+    expect(readWrite('INSERT INTO t VALUES (1) ON CONFLICT DO NOTHING').mayUpdate).to.equal(false);
+  });
+
+  for (const [sql, kind] of [
+    ['START TRANSACTION;', 'begin'],
+    ['begin', 'begin'],
+    ['COMMIT;', 'commit'],
+    ['END', 'commit'],
+    [`PREPARE TRANSACTION 'x'`, 'commit'],
+    ['ROLLBACK;', 'rollback'],
+    ['ABORT', 'rollback'],
+    [`COMMIT PREPARED 'x'`, 'other'],
+    [`ROLLBACK PREPARED 'x'`, 'other'],
+    ['SELECT 1', 'other'],
+    ['SELECT * FROM t FOR UPDATE', 'other'],
+    [`SELECT 'a; DELETE FROM t'`, 'other'],
+    ['SELECT 1; SELECT 2', 'other'],
+    ['CREATE TABLE t (a int); CREATE INDEX ON t (a)', 'other'],
+    ['', 'other'],
+    ['UPDATE', 'other'],
+    ['WITH x AS (SELECT 1) SELECT * FROM x FOR UPDATE', 'other'],
+    ['SELECT 1; DELETE FROM t', 'uncaptured'],
+    ['UPDATE t SET a = 1; UPDATE t SET a = 2', 'uncaptured'],
+    ['SET search_path TO x; UPDATE t SET a = 1', 'uncaptured'],
+    ['WITH gone AS (DELETE FROM t RETURNING *) SELECT * FROM gone', 'uncaptured'],
+    ['MERGE INTO t USING u ON t.id = u.id WHEN MATCHED THEN DELETE', 'uncaptured'],
+    ['TRUNCATE t', 'uncaptured'],
+    ['/* why */ -- really\n DELETE FROM t', 'write'],
+  ] as const) {
+    it(`reads as ${kind}: ${sql || 'nothing'}`, () => expect(readStatement(sql).kind).to.equal(kind));
+  }
+
+  it('names savepoints as PostgreSQL folds them', () => {
+    expect(readStatement('SAVEPOINT "A-sp-1";')).to.deep.equal({ kind: 'savepoint', savepoint: 'A-sp-1' });
+    expect(readStatement('ROLLBACK TO SAVEPOINT Sp')).to.deep.equal({ kind: 'rollbackTo', savepoint: 'sp' });
+    expect(readStatement('RELEASE "A"')).to.deep.equal({ kind: 'release', savepoint: 'A' });
+  });
+
+  it('reads any text without failing', () => {
+    const fragment = fc.constantFrom(
+      'UPDATE ',
+      'INSERT INTO ',
+      'DELETE FROM ',
+      'WITH ',
+      't ',
+      'SET ',
+      '(',
+      ')',
+      ';',
+      '"',
+      "'",
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fragment, fc.string()), { maxLength: 20 }), (fragments) => {
+        expect(readStatement(fragments.join(''))).to.have.property('kind');
+      }),
+    );
+  });
+});
