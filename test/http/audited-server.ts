@@ -1,7 +1,7 @@
 import { createAuditTrail, MemoryAuditStore, type AuditError, type AuditStore, type AuditTrail } from '@auditrail/core';
 import { createRequestAudit, type HttpExchange, type RequestAuditOptions } from '@auditrail/http';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -22,18 +22,21 @@ interface Served {
   readonly options?: RequestAuditOptions<IncomingMessage>;
   readonly exchange?: Partial<HttpExchange<IncomingMessage>>;
   readonly store?: AuditStore;
+  /** Middleware ahead of the audit. */
+  readonly ahead?: (message: IncomingMessage, response: ServerResponse) => Promise<unknown>;
 }
 
 /** Starts a server on a free port. */
 export async function startAuditedServer(
   listener: (message: IncomingMessage, response: ServerResponse, audit: AuditTrail) => unknown,
-  { options, exchange, store: writtenTo }: Served = {},
+  { options, exchange, store: writtenTo, ahead }: Served = {},
 ): Promise<AuditedServer> {
   const store = new MemoryAuditStore();
   const failures: AuditError[] = [];
   const audit = createAuditTrail({ store: writtenTo ?? store, onError: (error) => failures.push(error) });
   const requestAudit = createRequestAudit<IncomingMessage>(audit, options);
-  const serve: RequestListener = (message, response) => {
+  const serve = async (message: IncomingMessage, response: ServerResponse) => {
+    if (ahead) await ahead(message, response);
     const describe = () => ({
       request: message,
       message,
@@ -45,7 +48,7 @@ export async function startAuditedServer(
     });
     requestAudit.run(message, describe, () => void listener(message, response, audit));
   };
-  const server = createServer(serve).listen(0, '127.0.0.1');
+  const server = createServer((message, response) => void serve(message, response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {

@@ -1,12 +1,14 @@
-import { AuditError, currentAuditContext, runWithAuditContext, type AuditRecorder } from '@auditrail/core';
+import { AuditError, currentAuditContext, type AuditRecorder } from '@auditrail/core';
 import { createRequestAudit } from '@auditrail/http';
 import { expect } from 'chai';
 import { errAsync } from 'neverthrow';
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startAuditedServer, type AuditedServer } from './audited-server.js';
 
-const post = (path: string, headers = '') => `POST ${path} HTTP/1.1\r\nHost: test\r\nContent-Length: 0\r\n${headers}\r\n`;
+const post = (path: string, headers = '') =>
+  `POST ${path} HTTP/1.1\r\nHost: test\r\nContent-Length: 0\r\n${headers}\r\n`;
 
 describe('createRequestAudit', () => {
   let server: AuditedServer | undefined;
@@ -32,7 +34,9 @@ describe('createRequestAudit', () => {
         actor: { type: 'user', id: '7' },
         resource: { type: 'route', id: 'POST /invoices/:id' },
       });
-      expect(event?.metadata).to.have.all.keys('status', 'durationMs', 'query').and.deep.include({ status: 201, query: { page: '2' } });
+      expect(event?.metadata)
+        .to.have.all.keys('status', 'durationMs', 'query')
+        .and.deep.include({ status: 201, query: { page: '2' } });
       expect(event?.request).to.deep.include({
         externalId: 'r-1',
         ip: '127.0.0.1',
@@ -45,7 +49,9 @@ describe('createRequestAudit', () => {
     });
 
     it('names a request that met no route by a star, never by its path', async () => {
-      const { url, events } = await start((_, response) => response.writeHead(404).end(), { exchange: { route: () => undefined } });
+      const { url, events } = await start((_, response) => response.writeHead(404).end(), {
+        exchange: { route: () => undefined },
+      });
       await fetch(`${url}/reset/SECRET`, { method: 'POST' });
       const [event] = await events(1);
       expect(event).to.deep.include({ outcome: 'failure', resource: { type: 'route', id: 'POST *' } });
@@ -63,7 +69,9 @@ describe('createRequestAudit', () => {
     });
 
     it('redacts query parameters', async () => {
-      const { url, events } = await start((_, response) => response.end(), { exchange: { query: () => ({ token: 'SECRET', page: '1' }) } });
+      const { url, events } = await start((_, response) => response.end(), {
+        exchange: { query: () => ({ token: 'SECRET', page: '1' }) },
+      });
       await fetch(url, { method: 'POST' });
       const [event] = await events(1);
       expect(JSON.stringify(event)).not.to.include('SECRET');
@@ -117,28 +125,30 @@ describe('createRequestAudit', () => {
       for (const metadata of outcomes) expect(metadata).to.deep.include({ aborted: true });
     });
 
-    it('is recorded when an earlier middleware has answered already', async () => {
-      const { url, store, audit } = await start((_, response) => response.end());
-      const requestAudit = createRequestAudit(audit);
-      await server?.close();
-      server = await startAuditedServer((message, response) => {
-        response.end();
-        response.once('close', () => {
-          const exchange = { request: message, message, response, target: () => '/', query: () => ({}), route: () => '/late' };
-          runWithAuditContext(undefined, () => requestAudit.run(Object.create(message) as typeof message, () => exchange, () => undefined));
-        });
-      }, { options: { skip: () => true } });
-      expect(url).to.be.a('string');
-      await fetch(server.url, { method: 'POST' });
-      await delay(50);
-      expect(store.events.map(({ resource }) => resource.id)).to.deep.equal(['POST /late']);
+    it('may have come before the audit: middleware ahead has answered', async () => {
+      const { url, events } = await start(() => undefined, {
+        ahead: async (_, response) => once(response.end(), 'close'),
+      });
+      await fetch(url, { method: 'POST' });
+      const [event] = await events(1);
+      expect(event?.metadata).to.deep.include({ status: 200 }).and.not.have.property('aborted');
+    });
+
+    it('may have come before the audit: the client left while middleware ahead waited', async () => {
+      const { open, events } = await start((_, response) => response.end(), { ahead: () => delay(60) });
+      const socket = await open(post('/'));
+      await delay(20);
+      socket.destroy();
+      expect((await events(1))[0]?.metadata).to.deep.include({ aborted: true });
     });
 
     it('comes once for every request of a connection that is kept alive or pipelined', async () => {
       const { open, events } = await start((message, response) => {
         setTimeout(() => response.end(message.url), message.url === '/1' ? 30 : 0);
       });
-      const socket = await open(post('/1', 'X-Request-ID: 1\r\n') + post('/2', 'X-Request-ID: 2\r\n') + post('/3', 'X-Request-ID: 3\r\n'));
+      const socket = await open(
+        post('/1', 'X-Request-ID: 1\r\n') + post('/2', 'X-Request-ID: 2\r\n') + post('/3', 'X-Request-ID: 3\r\n'),
+      );
       const found = await events(3);
       socket.write(post('/4', 'X-Request-ID: 4\r\n'));
       const all = await server!.events(4);
@@ -162,7 +172,10 @@ describe('createRequestAudit', () => {
   });
 
   describe('methods and skip', () => {
-    const outcomes = async (options: Parameters<typeof startAuditedServer>[1], ...requests: [method: string, path: string][]) => {
+    const outcomes = async (
+      options: Parameters<typeof startAuditedServer>[1],
+      ...requests: [method: string, path: string][]
+    ) => {
       const { url, store } = await start((message, response) => {
         response.writeHead(message.url?.includes('denied') ? 403 : 200).end();
       }, options);
@@ -182,7 +195,9 @@ describe('createRequestAudit', () => {
     });
 
     it('record the methods asked for, in any case', async () => {
-      expect(await outcomes({ options: { methods: ['get'] } }, ['GET', '/'], ['POST', '/'])).to.deep.equal(['GET success']);
+      expect(await outcomes({ options: { methods: ['get'] } }, ['GET', '/'], ['POST', '/'])).to.deep.equal([
+        'GET success',
+      ]);
     });
 
     it('skip paths as they were sent, without their query', async () => {
@@ -191,7 +206,7 @@ describe('createRequestAudit', () => {
     });
 
     it('skip what a function says', async () => {
-      const options = { skip: ({ method }: { method?: string }) => method === 'PUT' };
+      const options = { skip: ({ method }: IncomingMessage) => method === 'PUT' };
       expect(await outcomes({ options }, ['POST', '/'], ['PUT', '/'])).to.deep.equal(['POST success']);
     });
 
@@ -298,7 +313,12 @@ describe('createRequestAudit', () => {
   });
 
   describe('options', () => {
-    const recorder = { capture() {}, append() {}, report() {}, resolveTransactionsWith() {} } as unknown as AuditRecorder;
+    const recorder = {
+      capture() {},
+      append() {},
+      report() {},
+      resolveTransactionsWith() {},
+    } as unknown as AuditRecorder;
     const refused: readonly [options: unknown, message: string][] = [
       [{ actors: () => undefined }, 'there is no option "actors"'],
       [{ actor: 'me' }, 'actor: not a function'],
@@ -322,11 +342,20 @@ describe('createRequestAudit', () => {
     }
 
     it('refuse what is no audit trail', () => {
-      expect(() => createRequestAudit({} as AuditRecorder)).to.throw('audit: ').with.property('code', 'OPTIONS_INVALID');
+      expect(() => createRequestAudit({} as AuditRecorder))
+        .to.throw('audit: ')
+        .with.property('code', 'OPTIONS_INVALID');
     });
 
     it('may be undefined, one and all', () => {
-      const none = { actor: undefined, tenant: undefined, session: undefined, trustedProxies: undefined, skip: undefined, methods: undefined };
+      const none = {
+        actor: undefined,
+        tenant: undefined,
+        session: undefined,
+        trustedProxies: undefined,
+        skip: undefined,
+        methods: undefined,
+      };
       expect(() => createRequestAudit(recorder, none)).not.to.throw();
     });
   });

@@ -16,5 +16,6 @@ export function getSharedServer(version: PostgresVersion): Promise<EphemeralPost
 export async function stopSharedServers(): Promise<void> {
   const started = await Promise.allSettled(servers.values());
   servers.clear();
-  await Promise.all(started.map((server) => (server.status === 'fulfilled' ? server.value.stop() : undefined)));
+  const running = started.filter((server) => server.status === 'fulfilled');
+  await Promise.all(running.map((server) => server.value.stop()));
 }

@@ -181,42 +181,55 @@ for (const version of postgresVersions) {
       expect(await stored(event)).to.have.length(1);
     });
 
-    it('lets concurrent callers share statements', async () => {
-      const events = Array.from({ length: 200 }, () => sampleEvent());
-      await Promise.all(events.map((event) => store.append([event])));
-      const [count] = await database.sql(
-        'SELECT count(*)::int AS rows, count(DISTINCT tx)::int AS transactions FROM auditrail.event WHERE id = ANY ($1)',
+    const transactionSizes = async (events: readonly AuditEvent[]): Promise<unknown[]> => {
+      const rows = await database.sql(
+        'SELECT count(*)::int FROM auditrail.event WHERE id = ANY ($1) GROUP BY tx ORDER BY 1 DESC',
         [events.map(({ id }) => id)],
       );
-      expect(count).to.deep.equal({ rows: 200, transactions: 1 });
+      return rows.map(({ count }) => count);
+    };
+
+    it('lets few callers of the same tick share one statement', async () => {
+      const events = Array.from({ length: 16 }, () => sampleEvent());
+      await Promise.all(events.map((event) => store.append([event])));
+      expect(await transactionSizes(events)).to.deep.equal([16]);
+    });
+
+    it('divides many callers between two statements', async () => {
+      const events = Array.from({ length: 200 }, () => sampleEvent());
+      await Promise.all(events.map((event) => store.append([event])));
+      expect(await transactionSizes(events)).to.deep.equal([100, 100]);
+    });
+
+    it('lets callers that come while statements are under way share the next ones', async () => {
+      const events: AuditEvent[] = [];
+      const record = async (): Promise<void> => {
+        for (let turn = 0; turn < 10; turn += 1) {
+          const event = sampleEvent();
+          events.push(event);
+          (await store.append([event]))._unsafeUnwrap();
+        }
+      };
+      await Promise.all(Array.from({ length: 64 }, record));
+      expect(await transactionSizes(events)).to.have.length.at.most(40);
     });
 
     it('puts no more than 500 events of several callers into one statement', async () => {
       const events = Array.from({ length: 1100 }, () => sampleEvent());
       await Promise.all(events.map((event) => store.append([event])));
-      const counts = await database.sql(
-        'SELECT count(*)::int FROM auditrail.event WHERE id = ANY ($1) GROUP BY tx ORDER BY 1 DESC',
-        [events.map(({ id }) => id)],
-      );
-      expect(counts).to.deep.equal([{ count: 500 }, { count: 500 }, { count: 100 }]);
+      expect(await transactionSizes(events)).to.deep.equal([500, 500, 100]);
     });
 
     it('puts no more than a megabyte of several callers into one statement', async () => {
       const events = Array.from({ length: 6 }, () => sampleEvent({ metadata: 'x'.repeat(300_000) }));
       await Promise.all(events.map((event) => store.append([event])));
-      const counts = await database.sql('SELECT count(*)::int FROM auditrail.event WHERE id = ANY ($1) GROUP BY tx', [
-        events.map(({ id }) => id),
-      ]);
-      expect(counts).to.deep.equal([{ count: 3 }, { count: 3 }]);
+      expect(await transactionSizes(events)).to.deep.equal([3, 3]);
     });
 
     it("keeps a caller's 1,200 events in one transaction", async () => {
       const events = Array.from({ length: 1200 }, () => sampleEvent());
       (await store.append(events))._unsafeUnwrap();
-      const counts = await database.sql('SELECT count(*)::int FROM auditrail.event WHERE id = ANY ($1) GROUP BY tx', [
-        events.map(({ id }) => id),
-      ]);
-      expect(counts).to.deep.equal([{ count: 1200 }]);
+      expect(await transactionSizes(events)).to.deep.equal([1200]);
     });
 
     it('refuses a call of more than 100 MB, which no statement can carry, and stays usable', async () => {
@@ -231,7 +244,9 @@ for (const version of postgresVersions) {
 
     it("is not changed by the application's type parsers", async () => {
       const { TEXT, TIMESTAMPTZ, INT8 } = pg.types.builtins;
-      const parsers = [TEXT, TIMESTAMPTZ, INT8].map((oid) => [oid, pg.types.getTypeParser(oid)] as const);
+      const parsers = [TEXT, TIMESTAMPTZ, INT8].map(
+        (oid) => [oid, pg.types.getTypeParser(oid) as (value: string) => unknown] as const,
+      );
       for (const [oid] of parsers) pg.types.setTypeParser(oid, () => 'parsed by the application');
       try {
         const event = sampleEvent({ tenant: 'parsed' });

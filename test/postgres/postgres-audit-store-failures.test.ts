@@ -152,7 +152,7 @@ for (const version of postgresVersions) {
     it('fails with OUTCOME_UNKNOWN when the second connection is lost too, and works again after it', async () => {
       await lock();
       const append = store.append([sampleEvent()]);
-      for (const _ of [1, 2]) {
+      for (let connection = 1; connection <= 2; connection += 1) {
         await untilWaiting();
         await terminateWaiting();
         await sleep(50);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { dirname, join, relative } from 'node:path';
+import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { PostgresBinaries } from './postgres-binaries.js';
 import type { ServerAccount } from './server-account.js';
@@ -69,7 +70,7 @@ async function sendBinaries(folder: string, shell: ChildProcess): Promise<void> 
   const archive = spawn('tar', ['-cf', '-', '-C', folder, '.'], { stdio: ['ignore', 'pipe', 'ignore'] });
   archive.once('error', () => undefined);
   // The shell sees a broken archive itself, and its log says more about the reason than the error here.
-  await pipeline(archive.stdout, shell.stdin!).catch(() => undefined);
+  await pipeline(archive.stdout, shell.stdin as Writable).catch(() => undefined);
 }
 
 function superviseWith(shell: ChildProcess, folder: string, log: ServerLog): Supervisor {

@@ -3,7 +3,7 @@ import { renderCell, renderTable, type Cell, type Section } from './table/render
 import type { Style } from './table/style.js';
 import { judgeTampering, type Tampering } from './tamper.js';
 import { verdictsOf, type PlayedScene, type TourReport } from './tour.js';
-import { eventRow, eventTitles } from './trail/event-row.js';
+import { eventColumns, eventRow } from './trail/event-row.js';
 
 /** What a tour did, what is on record about it, and whether every promise was kept: lines of at most `width` columns. */
 export function printTour(report: TourReport, width: number, style: Style): string[] {
@@ -22,7 +22,11 @@ export function printTour(report: TourReport, width: number, style: Style): stri
     summaryCell(verdictsOf(report)),
   ];
   return [
-    ...renderTable({ titles: eventTitles, sections: scenes.map(sceneSection) }, width, style),
+    ...renderTable(
+      { columns: eventColumns, detailsTitle: 'changes and details', sections: scenes.map(sceneSection) },
+      width,
+      style,
+    ),
     ...cells.flatMap((cell) => renderCell(cell, width, style)),
   ];
 }

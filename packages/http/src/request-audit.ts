@@ -42,7 +42,7 @@ export function createRequestAudit<FrameworkRequest>(
     }
   }
 
-  function record(exchange: HttpExchange<FrameworkRequest>, durationMs: number): void {
+  function record(exchange: HttpExchange<FrameworkRequest>, durationMs: number, aborted: boolean): void {
     const { message, response } = exchange;
     const method = message.method ?? '';
     const status = response.headersSent ? response.statusCode : undefined;
@@ -55,7 +55,7 @@ export function createRequestAudit<FrameworkRequest>(
       status,
       durationMs,
       query: attempt('The query could not be read', exchange.query),
-      aborted: !response.writableFinished,
+      aborted,
     });
     // Both have reported their failures; there is nobody left to tell.
     audit.capture(event).map((captured) => void audit.append([captured]));
@@ -65,10 +65,10 @@ export function createRequestAudit<FrameworkRequest>(
     const arrivedMs = performance.now();
     const context = new RequestContext(exchange, noteArrival(exchange.message, addressOf), options, attempt);
     rememberContext(exchange.message, context);
-    awaitResponseEnd(exchange.message, exchange.response, () => {
+    awaitResponseEnd(exchange.message, exchange.response, (aborted) => {
       const durationMs = performance.now() - arrivedMs;
       attempt('The request could not be recorded', () =>
-        runWithAuditContext(context, () => record(exchange, durationMs)),
+        runWithAuditContext(context, () => record(exchange, durationMs, aborted)),
       );
     });
     return context;

@@ -13,7 +13,7 @@ export interface ParsedOptions {
 }
 
 const numberOptions = {
-  maxConnections: { byDefault: 2, least: 2, most: 100 },
+  maxConnections: { byDefault: 3, least: 2, most: 100 },
   connectTimeoutMs: { byDefault: 5_000, least: 1, most: 600_000 },
   statementTimeoutMs: { byDefault: 10_000, least: 0, most: 600_000 },
   maxWaiting: { byDefault: 10_000, least: 1, most: 10_000_000 },
@@ -63,7 +63,7 @@ function parseNumber(options: PostgresAuditStoreOptions, name: keyof typeof numb
   const { byDefault, least, most } = numberOptions[name];
   const value = options[name] ?? byDefault;
   if (!Number.isInteger(value) || value < least || value > most) {
-    throw new AuditError('OPTIONS_INVALID', `${name} must be an integer from ${least} to ${most}`);
+    throw new AuditError('OPTIONS_INVALID', `${name} must be an integer from ${String(least)} to ${String(most)}`);
   }
   return value;
 }

@@ -17,7 +17,7 @@ export interface PostgresAuditStoreOptions {
   readonly connection?: PostgresConnection | undefined;
   /** Default `auditrail`. At most 63 bytes, without `$`. */
   readonly schema?: string | undefined;
-  /** Connections of the store's own: one writes, the others read. Default 2, at least 2. */
+  /** Connections of the store's own, at least 2: up to two write, the others read. Default 3. */
   readonly maxConnections?: number | undefined;
   /** Default 5,000. */
   readonly connectTimeoutMs?: number | undefined;

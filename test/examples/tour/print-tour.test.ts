@@ -118,6 +118,19 @@ describe('printTour', () => {
     });
   }
 
+  it('puts details below a row that leaves no room beside it', () => {
+    const details = { reason: 'r'.repeat(30), subject: { type: 'customer', id: '3' } };
+    expect(printTour(reportOf(details), 100, plainStyle)).to.include(
+      `    reason: ${'r'.repeat(30)}; subject: customer 3`,
+    );
+  });
+
+  it('keeps an address in one piece where there is room for it', () => {
+    const request = { id: event.id, method: 'POST', ip: '198.51.100.77' };
+    const job = { request, action: 'invoiceLine.create', actor: { type: 'system', id: 'overdue-invoices' } } as const;
+    expect(print(reportOf(job), 80)).to.include('198.51.100.77');
+  });
+
   it('counts wide characters as two columns', () => {
     const [wide, narrow] = printTour(
       reportOf({ actor: { type: 'user', name: '株式会社' } }, { actor: { type: 'user', name: 'abcdefgh' } }),

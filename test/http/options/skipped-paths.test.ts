@@ -4,7 +4,13 @@ import { expect } from 'chai';
 describe('createSkippedPaths', () => {
   it('skips an exact path and nothing around it', () => {
     const isSkipped = createSkippedPaths(['/health']);
-    expect(['/health', '/health/', '/healthy', '/HEALTH', '/'].map(isSkipped)).to.deep.equal([true, false, false, false, false]);
+    expect(['/health', '/health/', '/healthy', '/HEALTH', '/'].map(isSkipped)).to.deep.equal([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 
   it('skips everything below a path, but not the path itself', () => {

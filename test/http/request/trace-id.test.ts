@@ -5,7 +5,11 @@ const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const parentId = '00f067aa0ba902b7';
 
 describe('parseTraceId', () => {
-  for (const header of [`00-${traceId}-${parentId}-01`, `01-${traceId}-${parentId}-00`, `cc-${traceId}-${parentId}-01-x`]) {
+  for (const header of [
+    `00-${traceId}-${parentId}-01`,
+    `01-${traceId}-${parentId}-00`,
+    `cc-${traceId}-${parentId}-01-x`,
+  ]) {
     it(`reads ${header}`, () => {
       expect(parseTraceId(header)).to.equal(traceId);
     });

@@ -9,4 +9,4 @@ const codes: Readonly<Record<Emphasis, number>> = { strong: 1, faint: 2, good: 3
 export const plainStyle: Style = (text) => text;
 
 export const colouredStyle: Style = (text, emphasis) =>
-  emphasis === 'none' ? text : `\u001b[${String(codes[emphasis])}m${text}\u001b[0m`;
+  emphasis === 'none' || text === '' ? text : `\u001b[${String(codes[emphasis])}m${text}\u001b[0m`;

@@ -1,9 +1,17 @@
 import type { Actor, AuditEvent, Outcome, Resource } from '@auditrail/core';
-import type { Cell } from '../table/render-table.js';
+import type { Column, Row } from '../table/render-table.js';
 import type { Emphasis } from '../table/style.js';
 import { describeChanges } from './describe-changes.js';
 
-export const eventTitles = ['time (UTC)', 'actor', 'ip', 'action', 'outcome', 'resource', 'changes and details'];
+/** The columns of what `eventRow` makes. */
+export const eventColumns: readonly Column[] = [
+  { title: 'time (UTC)', wraps: false },
+  { title: 'actor', wraps: true },
+  { title: 'ip', wraps: false },
+  { title: 'action', wraps: true },
+  { title: 'outcome', wraps: false },
+  { title: 'resource', wraps: true },
+];
 
 const emphases: Readonly<Record<Outcome, Emphasis>> = {
   attempted: 'faint',
@@ -12,17 +20,19 @@ const emphases: Readonly<Record<Outcome, Emphasis>> = {
   denied: 'bad',
 };
 
-/** An event as a row under `eventTitles`. */
-export function eventRow(event: AuditEvent): Cell[] {
-  return [
-    { text: event.occurredAt.slice(11, 23), emphasis: 'faint' },
-    { text: describeActor(event.actor) },
-    { text: event.request?.ip ?? '' },
-    { text: event.action },
-    { text: event.outcome, emphasis: emphases[event.outcome] },
-    { text: describeResource(event.resource) },
-    { text: describeDetails(event) },
-  ];
+/** An event as a row of a table. */
+export function eventRow(event: AuditEvent): Row {
+  return {
+    cells: [
+      { text: event.occurredAt.slice(11, 23), emphasis: 'faint' },
+      { text: describeActor(event.actor) },
+      { text: event.request?.ip ?? '' },
+      { text: event.action },
+      { text: event.outcome, emphasis: emphases[event.outcome] },
+      { text: describeResource(event.resource) },
+    ],
+    details: describeDetails(event),
+  };
 }
 
 function describeActor({ type, id, name }: Actor): string {

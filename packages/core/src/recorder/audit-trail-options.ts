@@ -24,12 +24,12 @@ export function checkAuditTrailOptions(options: AuditTrailOptions): void {
   if (typeof options !== 'object' || (options as unknown) === null) throw refuse('the options are not an object');
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown !== undefined) throw refuse(`there is no option "${unknown}"`);
-  const { store, actions, onError } = options as Partial<Record<keyof AuditTrailOptions, unknown>> &
-    Partial<Pick<AuditTrailOptions, 'store'>>;
+  const { store, actions, onError } = options as Partial<AuditTrailOptions>;
   if (typeof store?.append !== 'function' || typeof store.query !== 'function' || typeof store.close !== 'function') {
     throw refuse('store is not an AuditStore');
   }
-  if (actions !== undefined && (typeof actions !== 'object' || actions === null))
+  if (actions !== undefined && (typeof actions !== 'object' || (actions as unknown) === null)) {
     throw refuse('actions is not an object');
+  }
   if (onError !== undefined && typeof onError !== 'function') throw refuse('onError is not a function');
 }

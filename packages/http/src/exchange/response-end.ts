@@ -15,27 +15,31 @@ function queuedEndsOf(socket: Socket): Set<() => void> {
   return ends;
 }
 
-/**
- * Calls `onEnd` exactly once, when the response has been sent or the client has gone: `response.writableFinished` tells
- * which.
- */
-export function awaitResponseEnd(message: IncomingMessage, response: ServerResponse, onEnd: () => void): void {
+/** Calls `onEnd` exactly once, when the response has been sent, or aborted because the client has gone. */
+export function awaitResponseEnd(
+  message: IncomingMessage,
+  response: ServerResponse,
+  onEnd: (aborted: boolean) => void,
+): void {
+  const end = () => onEnd(!response.writableFinished);
   if (response.writableFinished || response.destroyed || message.socket.destroyed) {
-    // Middleware before this one has answered, or waited so long that the client has gone: no event is to come.
-    setImmediate(onEnd);
+    // Middleware before this one has answered, or waited so long that the client has gone: no event is to come. What is
+    // answered to nobody counts as finished for node.
+    const aborted = !response.writableFinished;
+    setImmediate(() => onEnd(aborted));
     return;
   }
   // node emits `close` after `finish` too.
   if (response.socket !== null) {
-    response.once('close', onEnd);
+    response.once('close', end);
     return;
   }
   // A pipelined response waits for its turn without a socket. When the client leaves meanwhile, node drops it without
   // any event, although the request was served: only the socket tells.
   const queued = queuedEndsOf(message.socket);
-  const end = () => {
-    if (queued.delete(end)) onEnd();
+  const endOnce = () => {
+    if (queued.delete(endOnce)) end();
   };
-  queued.add(end);
-  response.once('close', end);
+  queued.add(endOnce);
+  response.once('close', endOnce);
 }

@@ -1,4 +1,4 @@
-import { AuditError } from '@auditrail/core';
+import type { AuditError } from '@auditrail/core';
 import { err, type Result } from 'neverthrow';
 import type { ConnectionPool } from '../connection/connection-pool.js';
 import type { AppendStatement } from './append-statement.js';

@@ -121,4 +121,6 @@ async function execute(
   }
 }
 
-function ignore(): void {}
+function ignore(): undefined {
+  return undefined;
+}

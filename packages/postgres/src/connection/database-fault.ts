@@ -17,7 +17,9 @@ export function statementFailure(error: unknown): AuditError {
 /** The failure to get a connection: nothing was sent. */
 export function connectFailure(error: unknown): AuditError {
   const code = field(error, 'code');
-  const cause = Object.assign(new Error(field(error, 'message') || code || 'no reason given'), code && { code });
+  // Node's error for several refused addresses has a code, but an empty message.
+  const reason = [field(error, 'message'), code, 'no reason given'].find((text) => text !== undefined && text !== '');
+  const cause = Object.assign(new Error(reason), code !== undefined && { code });
   return new AuditError('STORE_UNAVAILABLE', 'No connection to the audit database', { cause });
 }
 

@@ -31,7 +31,7 @@ const utc = (column: string, fraction: 'MS' | 'US'): string =>
 /** Builds the reading of one page, newest first, with one event more than the page holds, if there is one. */
 export function buildSelectStatement(schema: SchemaName, query: EventQuery): SelectStatement {
   const values: unknown[] = [];
-  const place = (value: unknown): string => `$${values.push(value)}`;
+  const place = (value: unknown): string => `$${String(values.push(value))}`;
   const conditions = (Object.keys(columns) as (keyof EventConditions)[]).flatMap((name) => {
     const value = query.conditions[name];
     return value === undefined ? [] : [`${columns[name]} ${place(value)}`];
