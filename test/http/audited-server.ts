@@ -12,10 +12,10 @@ export interface AuditedServer {
   readonly audit: AuditTrail;
   readonly failures: AuditError[];
   /** Opens a socket and writes to it. */
-  open(text: string): Promise<Socket>;
+  readonly open: (text: string) => Promise<Socket>;
   /** Waits until so many events are stored; fails the test when they are not. */
-  events(count: number): Promise<MemoryAuditStore['events']>;
-  close(): Promise<void>;
+  readonly events: (count: number) => Promise<MemoryAuditStore['events']>;
+  readonly close: () => Promise<void>;
 }
 
 interface Served {

@@ -186,10 +186,17 @@ for (const version of postgresVersions) {
       await expectCode(store.append([sampleEvent()]), 'STORE_CLOSED');
       await expectCode(store.query(anything), 'STORE_CLOSED');
       await expectCode(store.migrate(), 'STORE_CLOSED');
-      const left = await database.sql(
-        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'auditrail'`,
-      );
-      expect(left).to.deep.equal([]);
+    });
+
+    it('leaves no connection open after close', async () => {
+      (await store.append([sampleEvent()]))._unsafeUnwrap();
+      (await store.query(anything))._unsafeUnwrap();
+      const connections = `SELECT FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name = 'auditrail'`;
+      expect(await database.sql(connections)).not.to.have.length(0);
+      (await store.close())._unsafeUnwrap();
+      // The server takes a moment to see that a client has gone.
+      while ((await database.sql(connections)).length > 0) await sleep(5);
     });
   });
 }

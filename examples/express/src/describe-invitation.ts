@@ -14,6 +14,6 @@ export function describeInvitation(baseUrl: string, { clerk, admin }: TourReport
     `curl -s -X DELETE ${baseUrl}/invoices/1 ${as(clerk)}`,
     '',
     '# as the administrator, read what is on record now; that you read it will be, too',
-    `curl -s '${baseUrl}/audit-events' ${as(admin)}`,
+    `curl -s ${baseUrl}/audit-events ${as(admin)}`,
   ];
 }

@@ -11,15 +11,13 @@ export async function collectSecrets(
   users: TourUsers,
 ): Promise<readonly string[]> {
   const people = Object.values(users);
+  const ids = people.map(({ id }) => id);
   const tokens = Object.values(visitors).flatMap(({ token }) => token ?? []);
   return [
     ...people.flatMap(({ email, password }) => [email, password]),
     ...tokens,
     ...tokens.map((token) => createHash('sha256').update(token).digest('hex')),
-    ...(await readStoredHashes(
-      connectionString,
-      people.map(({ id }) => id),
-    )),
+    ...(await readStoredHashes(connectionString, ids)),
   ];
 }
 
@@ -40,9 +38,8 @@ async function readStoredHashes(connectionString: string, ids: readonly string[]
 /** Looks for secrets anywhere in the events. */
 export function searchSecrets(secrets: readonly string[], events: readonly StoredEvent[]): Verdict {
   const text = JSON.stringify(events);
-  const found = secrets.filter((secret) => text.includes(secret));
   return {
     text: `none of ${String(secrets.length)} passwords, tokens, hashes and e-mail addresses is in any of ${String(events.length)} events`,
-    kept: events.length > 0 && secrets.length > 0 && found.length === 0,
+    kept: events.length > 0 && secrets.length > 0 && !secrets.some((secret) => text.includes(secret)),
   };
 }

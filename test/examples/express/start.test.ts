@@ -25,7 +25,8 @@ function run(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Prom
   });
 }
 
-describe('npm start', () => {
+describe('npm start', function () {
+  this.timeout(60_000);
   let folder: string;
 
   // The temporary server keeps everything in here, which tells it from servers of others.

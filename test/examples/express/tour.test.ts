@@ -4,7 +4,9 @@ import { runTour, verdictsOf, type ReadableTrail, type TourReport } from '@audit
 import { expect } from 'chai';
 import { createTestDatabase, postgresVersions, type PostgresVersion } from '../../postgres-server/test-database.js';
 
-describe('runTour on Express', () => {
+describe('runTour on Express', function () {
+  this.timeout(60_000);
+
   for (const version of postgresVersions) {
     it(`keeps every promise on PostgreSQL ${version}, twice on one database`, async () => {
       await withDatabase(version, async (connectionString) => {

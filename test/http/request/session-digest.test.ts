@@ -1,5 +1,6 @@
 import { digestSession } from '#http/request/session-digest.js';
 import { expect } from 'chai';
+import { inspect } from 'node:util';
 
 describe('digestSession', () => {
   it('is the SHA-256 of the session in base64url', () => {
@@ -7,7 +8,7 @@ describe('digestSession', () => {
   });
 
   for (const session of [undefined, null, '', 7, {}]) {
-    it(`takes ${JSON.stringify(session) ?? 'undefined'} as no session`, () => {
+    it(`takes ${inspect(session)} as no session`, () => {
       expect(digestSession(session)).to.equal(undefined);
     });
   }

@@ -1,5 +1,6 @@
 import { cleanUserAgent } from '#http/request/user-agent.js';
 import { expect } from 'chai';
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 
 describe('cleanUserAgent', () => {
@@ -21,7 +22,7 @@ describe('cleanUserAgent', () => {
   });
 
   for (const nothing of [undefined, '', '  ', '\u0000\u202E']) {
-    it(`takes ${JSON.stringify(nothing) ?? 'a missing header'} as none`, () => {
+    it(`takes ${inspect(nothing)} as none`, () => {
       expect(cleanUserAgent(nothing)).to.equal(undefined);
     });
   }

@@ -8,19 +8,15 @@ export function readField(input: unknown, field: string): unknown {
   return Object.getOwnPropertyDescriptor(input, field)?.value;
 }
 
-/** Text of 1 to 255 characters; PostgreSQL cannot store NUL. */
+/** Text of 1 to 255 characters that PostgreSQL can store. */
 export function readText(input: unknown, field: string): string {
   const value = readField(input, field);
-  if (
-    typeof value !== 'string' ||
-    value === '' ||
-    value.length > 255 ||
-    value.includes('\0') ||
-    !value.isWellFormed()
-  ) {
-    throw new InvoicingError('INPUT_INVALID', field);
-  }
+  if (typeof value !== 'string' || !isStorable(value)) throw new InvoicingError('INPUT_INVALID', field);
   return value;
+}
+
+function isStorable(text: string): boolean {
+  return text.length >= 1 && text.length <= 255 && text.isWellFormed() && !text.includes('\0');
 }
 
 /** Text, where the field is there at all. */

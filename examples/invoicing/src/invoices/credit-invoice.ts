@@ -20,12 +20,7 @@ export async function creditInvoice(invoicing: Invoicing, id: number, { amount, 
   const { InvoiceLine } = invoicing.models;
   return invoicing.sequelize.transaction(async (transaction) => {
     const invoice = await lockInvoice(invoicing, id, transaction);
-    const credit = {
-      invoiceId: id,
-      description: `Credit: ${reason}`.slice(0, 255),
-      quantity: 1,
-      unitPrice: `-${amount}`,
-    };
+    const credit = { invoiceId: id, description: 'Credit', quantity: 1, unitPrice: `-${amount}` };
     await InvoiceLine.create(credit, { transaction, audit: { reason } });
 
     const total = totalOf(await InvoiceLine.findAll({ where: { invoiceId: id }, transaction }));

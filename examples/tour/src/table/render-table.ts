@@ -72,7 +72,7 @@ export function renderTable({ columns, detailsTitle, sections }: Table, width: n
 }
 
 /** Prints text over the full width. */
-export function renderCell({ text, emphasis = 'none' }: Cell, width: number, style: Style): string[] {
+export function renderCell({ text, emphasis }: Cell, width: number, style: Style): string[] {
   return wrapText(escapeText(text), width).map((line) => style(line, emphasis));
 }
 
@@ -88,7 +88,7 @@ function renderLine(cells: readonly Cell[], widths: readonly number[], style: St
     widths
       .map((width, column) => {
         const text = columns[column]?.[line] ?? '';
-        return style(text, cells[column]?.emphasis ?? 'none') + ' '.repeat(Math.max(0, width - displayWidth(text)));
+        return style(text, cells[column]?.emphasis) + ' '.repeat(Math.max(0, width - displayWidth(text)));
       })
       .join(gap)
       .trimEnd(),
