@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type * as core from '@auditrail/core';
 import { AuditError, auditErrorCodes, isAuditError } from '@auditrail/core';
 
 describe('AuditError', () => {
@@ -21,21 +22,23 @@ describe('AuditError', () => {
 
 describe('isAuditError', () => {
   it('knows an error of another copy of the package', async () => {
-    const copy = (await import(
-      `${import.meta.resolve('#core/audit-error.js')}?copy`
-    )) as typeof import('@auditrail/core');
+    const copy = (await import(`${import.meta.resolve('#core/audit-error.js')}?copy`)) as Pick<
+      typeof core,
+      'AuditError'
+    >;
     expect(copy.AuditError).not.to.equal(AuditError);
     expect(isAuditError(new copy.AuditError('EVENT_INVALID', ''))).to.be.true;
   });
 
-  for (const value of [
-    undefined,
-    null,
-    'EVENT_INVALID',
-    new Error('x'),
-    { code: 'EVENT_INVALID', name: 'AuditError' },
-  ]) {
-    it(`does not take ${String(value)} for one`, () => {
+  const others: [what: string, value: unknown][] = [
+    ['nothing', undefined],
+    ['null', null],
+    ['a code', 'EVENT_INVALID'],
+    ['another error', new Error('x')],
+    ['an object with the same fields', { code: 'EVENT_INVALID', name: 'AuditError' }],
+  ];
+  for (const [what, value] of others) {
+    it(`does not take ${what} for one`, () => {
       expect(isAuditError(value)).to.be.false;
     });
   }

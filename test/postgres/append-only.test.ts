@@ -53,6 +53,24 @@ for (const version of postgresVersions) {
       }
     }
 
+    it('refuses rows of a partition even where the guards of the log itself are switched off', async () => {
+      const client = await database.connect();
+      await client.query(
+        `BEGIN; ALTER TABLE auditrail.event DISABLE TRIGGER ALL; SET session_replication_role = replica`,
+      );
+      const failure: unknown = await client.query(`DELETE FROM auditrail.event`).catch((error: unknown) => error);
+      await client.query('ROLLBACK');
+      expect(failure).to.include({ code: 'TR001', table: month.replace('auditrail.', '') });
+    });
+
+    it('enables every guard always', async () => {
+      const guards = await database.sql(
+        `SELECT tgenabled, count(*)::int FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+         WHERE relnamespace = 'auditrail'::regnamespace GROUP BY tgenabled`,
+      );
+      expect(guards).to.deep.equal([{ tgenabled: 'A', count: 2 + 15 * 2 }]);
+    });
+
     it('still refuses in a month that was detached', async () => {
       const client = await database.connect();
       await client.query(`BEGIN; ALTER TABLE auditrail.event DETACH PARTITION ${month}`);

@@ -1,7 +1,7 @@
 import type { AuditRecorder } from '@auditrail/core';
 import { createRequestAudit, type RequestAuditOptions } from '@auditrail/http';
 import type { Request, RequestHandler } from 'express';
-import { observeRoute } from './route/observe-route.js';
+import { ExpressExchange } from './express-exchange.js';
 
 /** How requests are audited; callbacks get Express's request. */
 export type ExpressAuditOptions = RequestAuditOptions<Request>;
@@ -13,14 +13,6 @@ export type ExpressAuditOptions = RequestAuditOptions<Request>;
 export function expressAudit(audit: AuditRecorder, options?: ExpressAuditOptions): RequestHandler {
   const requestAudit = createRequestAudit(audit, options);
   return function auditRequest(request, response, next) {
-    const describe = () => ({
-      request,
-      message: request,
-      response,
-      target: () => request.originalUrl,
-      query: () => request.query,
-      route: observeRoute(request),
-    });
-    requestAudit.run(request, describe, next);
+    requestAudit.run(request, () => new ExpressExchange(request, response), next);
   };
 }

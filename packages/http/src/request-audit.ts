@@ -10,7 +10,6 @@ import { checkOptions } from './options/check-options.js';
 import type { RequestAuditOptions } from './options/request-audit-options.js';
 import { createSkippedPaths } from './options/skipped-paths.js';
 import { RequestContext } from './request/request-context.js';
-import { noteArrival } from './request/request-facts.js';
 import { requestPath } from './request/request-path.js';
 
 /** What a middleware does with each request. */
@@ -42,19 +41,23 @@ export function createRequestAudit<FrameworkRequest>(
     }
   }
 
+  const settings = { options, addressOf, attempt };
+
+  function isRecorded({ message: { method = '' }, response: { headersSent, statusCode } }: HttpExchange<unknown>): boolean {
+    return isAudited(method) || (headersSent && (statusCode === 401 || statusCode === 403));
+  }
+
   function record(exchange: HttpExchange<FrameworkRequest>, durationMs: number, aborted: boolean): void {
     const { message, response } = exchange;
-    const method = message.method ?? '';
     const status = response.headersSent ? response.statusCode : undefined;
-    if (!isAudited(method) && status !== 401 && status !== 403) return;
     // When in doubt, record.
     if (attempt('The skip option threw', () => isSkipped(exchange)) === true) return;
     const event = requestEvent({
-      method,
-      route: attempt('The route could not be read', exchange.route),
+      method: message.method ?? '',
+      route: attempt('The route could not be read', () => exchange.route()),
       status,
       durationMs,
-      query: attempt('The query could not be read', exchange.query),
+      query: attempt('The query could not be read', () => exchange.query()),
       aborted,
     });
     // Both have reported their failures; there is nobody left to tell.
@@ -63,9 +66,10 @@ export function createRequestAudit<FrameworkRequest>(
 
   function open(exchange: HttpExchange<FrameworkRequest>): AuditContext {
     const arrivedMs = performance.now();
-    const context = new RequestContext(exchange, noteArrival(exchange.message, addressOf), options, attempt);
+    const context = new RequestContext(exchange, settings);
     rememberContext(exchange.message, context);
     awaitResponseEnd(exchange.message, exchange.response, (aborted) => {
+      if (!isRecorded(exchange)) return;
       const durationMs = performance.now() - arrivedMs;
       attempt('The request could not be recorded', () =>
         runWithAuditContext(context, () => record(exchange, durationMs, aborted)),
@@ -88,5 +92,5 @@ function createSkip<FrameworkRequest>(
   if (skip === undefined) return () => false;
   if (typeof skip === 'function') return ({ request }) => skip(request);
   const isSkippedPath = createSkippedPaths(skip);
-  return ({ target }) => isSkippedPath(requestPath(target()));
+  return (exchange) => isSkippedPath(requestPath(exchange.target()));
 }

@@ -89,8 +89,14 @@ describe('parseEvent', () => {
     expect(message).to.equal('The event has a wrong id, tenant');
   });
 
-  for (const value of [undefined, null, 'text', 5, [full]]) {
-    it(`refuses ${JSON.stringify(value)?.slice(0, 10) ?? 'nothing'} as no object`, () => {
+  const others: [what: string, value: unknown][] = [
+    ['nothing', undefined],
+    ['null', null],
+    ['text', 'secret'],
+    ['a list', [full]],
+  ];
+  for (const [what, value] of others) {
+    it(`refuses ${what}`, () => {
       expect(parseEvent(value)._unsafeUnwrapErr().message).to.equal('The event is not an object');
     });
   }

@@ -5,6 +5,8 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { createTestDatabase } from '../../postgres-server/test-database.js';
 
 const program = fileURLToPath(new URL('../../../examples/express/dist/start.js', import.meta.url));
 
@@ -48,6 +50,30 @@ describe('npm start', function () {
     expect(stdout).to.match(/^\d+ promises kept, 0 broken$/m);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).to.be.at.most(160);
     expectNothingLeft();
+  });
+
+  it('ends with 1 when a promise was broken: here by a log that somebody has robbed of its triggers', async () => {
+    const database = await createTestDatabase('18');
+    try {
+      const environment = { DATABASE_URL: database.connectionString };
+      expect(await run(['--once'], environment)).to.include({ code: 0 });
+
+      const client = new pg.Client(environment.DATABASE_URL);
+      await client.connect();
+      const { rows } = await client.query<{ name: string }>(
+        "SELECT relid::regclass::text AS name FROM pg_partition_tree('auditrail.event')",
+      );
+      for (const { name } of rows) await client.query(`ALTER TABLE ONLY ${name} DISABLE TRIGGER USER`);
+      await client.end();
+
+      const { code, stdout } = await run(['--once'], environment);
+      expect(code).to.equal(1);
+      expect(stdout)
+        .to.include('✗ BROKEN: the database refuses UPDATE')
+        .and.match(/promises kept, 3 broken$/m);
+    } finally {
+      await database.drop();
+    }
   });
 
   it('serves after the tour until a signal comes, then ends with 0 and leaves nothing behind', async () => {

@@ -14,7 +14,7 @@ describe('The options of createRequestAudit', () => {
     [{ skip: '/health' }, 'skip: neither a list nor a function'],
     [{ skip: [/a/g] }, 'skip: /a/g'],
     [{ methods: 'POST' }, 'methods: not a list'],
-    [{ methods: ['PSOT'] }, 'methods: "PSOT"'],
+    [{ methods: ['PSOT'] }, "methods: 'PSOT'"],
     [{ methods: [1] }, 'methods: 1'],
     [null, 'options: not an object'],
   ];

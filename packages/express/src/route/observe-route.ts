@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import { routePattern, type RouteChoice } from './route-pattern.js';
 
 /** The route that a request takes, as Express assigns it. */
-class ObservedRoute {
+export class ObservedRoute {
   #route: unknown;
   #choice: RouteChoice | undefined;
   #pattern: string | undefined;
@@ -20,6 +20,7 @@ class ObservedRoute {
         : undefined;
   }
 
+  /** The pattern of the whole route, nothing before Express has chosen one. */
   get pattern(): string | undefined {
     return (this.#pattern ??= this.#choice && routePattern(this.#choice));
   }
@@ -50,15 +51,15 @@ const observedProperty: PropertyDescriptor & ThisType<Request> = {
 };
 
 /**
- * Watches which route a request takes; returns the pattern of the last one.
+ * Watches which route a request takes: the last one that Express assigns.
  *
  * Express forgets the mounts (`baseUrl`, a mounted application) once a handler throws, so they are read at the moment
  * it assigns `req.route`, which for the application stays a plain property.
  */
-export function observeRoute(request: Request): () => string | undefined {
+export function observeRoute(request: Request): ObservedRoute {
   const observed = new ObservedRoute();
   if (request.route !== undefined) observed.choose(request.route, request);
   observedRoutes.set(request, observed);
   Object.defineProperty(request, 'route', observedProperty);
-  return () => observed.pattern;
+  return observed;
 }

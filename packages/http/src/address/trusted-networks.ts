@@ -1,5 +1,6 @@
 import { AuditError } from '@auditrail/core';
 import { BlockList, isIP } from 'node:net';
+import { inspect } from 'node:util';
 import { normaliseAddress } from './normalise-address.js';
 
 const form = 'each entry is an IP address or a CIDR network, like 10.0.0.0/8';
@@ -13,7 +14,7 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
 }
 
 function addNetwork(networks: BlockList, entry: unknown): void {
-  if (typeof entry !== 'string') throw refuse(`${JSON.stringify(entry) ?? typeof entry} is not text`);
+  if (typeof entry !== 'string') throw refuse(`${inspect(entry)} is not text`);
   const [given = '', length, ...rest] = entry.split('/');
   const address = given.includes('%') ? undefined : normaliseAddress(given);
   if (address === undefined || rest.length > 0) throw refuse(`"${entry}" is neither an IP address nor a network`);
@@ -33,8 +34,8 @@ function addNetwork(networks: BlockList, entry: unknown): void {
 
 /** Makes the test whether an address, in its normal form, is a trusted proxy. Throws OPTIONS_INVALID naming a bad entry. */
 export function createTrustedNetworks(entries: readonly string[]): (address: string) => boolean {
-  if (!Array.isArray(entries as unknown)) {
-    const given: unknown = entries;
+  const given: unknown = entries;
+  if (!Array.isArray(given)) {
     throw refuse(
       given === true || given === '*'
         ? `${JSON.stringify(given)} trusts everybody, so any client could choose its own address; list the proxies`

@@ -7,9 +7,9 @@ export interface HttpExchange<FrameworkRequest> {
   readonly message: IncomingMessage;
   readonly response: ServerResponse;
   /** The request target as the client sent it, which mounted routers do not rewrite. */
-  readonly target: () => string;
+  target(): string;
   /** The query parameters as the framework has parsed them. */
-  readonly query: () => unknown;
+  query(): unknown;
   /** The pattern of the route that matched: from the application's code only, never from the request target. */
-  readonly route: () => string | undefined;
+  route(): string | undefined;
 }

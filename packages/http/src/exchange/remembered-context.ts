@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 // Shared by every installed copy of this package, so that mounting two of them records a request once. A map, because a
 // further property would cost each request more than everything else the middleware does.
 const key = Symbol.for('auditrail.requests.v1');
-const registry = globalThis as { [key]?: WeakMap<IncomingMessage, AuditContext> };
+const registry = globalThis as { [key]?: WeakMap<IncomingMessage, AuditContext> | undefined };
 
 function contexts(): WeakMap<IncomingMessage, AuditContext> {
   return (registry[key] ??= new WeakMap());

@@ -15,7 +15,7 @@ function refuse(problem: string): AuditError {
 
 /** Throws OPTIONS_INVALID, naming the option, for what TypeScript would have refused. */
 export function checkOptions(audit: AuditRecorder, options: RequestAuditOptions<never>): void {
-  const recorder: Partial<AuditRecorder> | null | undefined = audit;
+  const recorder = audit as Partial<AuditRecorder> | null | undefined;
   if (typeof recorder?.capture !== 'function' || typeof recorder.append !== 'function') {
     throw refuse('audit: not an audit trail, as createAuditTrail makes it');
   }

@@ -1,4 +1,5 @@
 import { AuditError } from '@auditrail/core';
+import { inspect } from 'node:util';
 
 function refuse(problem: string): AuditError {
   return new AuditError('OPTIONS_INVALID', `skip: ${problem}`);
@@ -10,7 +11,7 @@ function pathTest(entry: unknown): (path: string) => boolean {
     if (entry.global || entry.sticky) throw refuse(`${String(entry)} must not have the flag g or y`);
     return (path) => entry.test(path);
   }
-  if (typeof entry !== 'string') throw refuse(`${JSON.stringify(entry) ?? typeof entry} is neither text nor a RegExp`);
+  if (typeof entry !== 'string') throw refuse(`${inspect(entry)} is neither text nor a RegExp`);
   if (!/^\/[^*?#]*\*?$/.test(entry) || (entry.endsWith('*') && !entry.endsWith('/*'))) {
     throw refuse(`"${entry}" is neither a path, like /health, nor everything below one, like /static/*`);
   }

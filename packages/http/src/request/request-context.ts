@@ -1,53 +1,69 @@
 import type { AuditContext, RequestFacts } from '@auditrail/core';
+import type { IncomingMessage } from 'node:http';
+import type { ClientAddressResolver } from '../address/client-address-resolver.js';
 import type { HttpExchange } from '../exchange/http-exchange.js';
 import type { RequestAuditOptions } from '../options/request-audit-options.js';
-import type { ArrivalFacts } from './request-facts.js';
+import { readArrivalFacts, type ArrivalFacts } from './request-facts.js';
 import { digestSession } from './session-digest.js';
 
-/** Does work that the application may make fail, and tells it so. */
-export type Attempt = <Value>(what: string, work: () => Value) => Value | undefined;
+/** What the contexts of all requests have in common. */
+export interface RequestContextSettings<FrameworkRequest> {
+  readonly options: RequestAuditOptions<FrameworkRequest>;
+  readonly addressOf: ClientAddressResolver;
+  /** Does work that the application may make fail, and tells it so. */
+  readonly attempt: <Value>(what: string, work: () => Value) => Value | undefined;
+}
 
-/** The context of a request. Its `request` always says what is known at the moment it is read. */
+/**
+ * The context of a request. Its `request` always says what is known at the moment it is read.
+ *
+ * Every request pays for what is made here, and most have no event: whatever can wait is made when it is read.
+ */
 export class RequestContext<FrameworkRequest> implements AuditContext {
   readonly v = 1;
+  readonly #settings: RequestContextSettings<FrameworkRequest>;
   readonly #exchange: HttpExchange<FrameworkRequest>;
-  readonly #arrival: () => ArrivalFacts;
-  readonly #options: RequestAuditOptions<FrameworkRequest>;
-  readonly #attempt: Attempt;
+  readonly #headers: IncomingMessage['headers'];
+  /** Noted at once: a socket that has closed no longer knows its address. */
+  readonly #peer: string | undefined;
+  #arrival: ArrivalFacts | undefined;
   #sessionDigest: string | undefined;
 
-  constructor(
-    exchange: HttpExchange<FrameworkRequest>,
-    arrival: () => ArrivalFacts,
-    options: RequestAuditOptions<FrameworkRequest>,
-    attempt: Attempt,
-  ) {
+  constructor(exchange: HttpExchange<FrameworkRequest>, settings: RequestContextSettings<FrameworkRequest>) {
+    this.#settings = settings;
     this.#exchange = exchange;
-    this.#arrival = arrival;
-    this.#options = options;
-    this.#attempt = attempt;
+    this.#headers = exchange.message.headers;
+    this.#peer = exchange.message.socket.remoteAddress;
   }
 
   get request(): RequestFacts {
     const { message } = this.#exchange;
-    const route = this.#attempt('The route could not be read', this.#exchange.route);
+    const { addressOf, attempt } = this.#settings;
+    this.#arrival ??= readArrivalFacts(this.#headers, this.#peer, addressOf);
+    const route = attempt('The route could not be read', () => this.#exchange.route());
     const sessionDigest = this.#askSession();
     return {
-      ...this.#arrival(),
+      ...this.#arrival,
       method: message.method ?? '',
       ...(route !== undefined && { route }),
       ...(sessionDigest !== undefined && { sessionDigest }),
     };
   }
 
-  readonly askActor = (): unknown => this.#options.actor?.(this.#exchange.request);
-  readonly askTenant = (): unknown => this.#options.tenant?.(this.#exchange.request);
+  get askActor(): () => unknown {
+    return () => this.#settings.options.actor?.(this.#exchange.request);
+  }
+
+  get askTenant(): () => unknown {
+    return () => this.#settings.options.tenant?.(this.#exchange.request);
+  }
 
   /** A session that logout has destroyed was still this request's session. */
   #askSession(): string | undefined {
-    const { session } = this.#options;
+    const { options, attempt } = this.#settings;
+    const { session } = options;
     if (session === undefined) return undefined;
-    const digest = this.#attempt('The session option threw', () => digestSession(session(this.#exchange.request)));
+    const digest = attempt('The session option threw', () => digestSession(session(this.#exchange.request)));
     return (this.#sessionDigest = digest ?? this.#sessionDigest);
   }
 }

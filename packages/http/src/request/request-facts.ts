@@ -9,18 +9,8 @@ import { cleanUserAgent } from './user-agent.js';
 /** What is known of a request when it arrives; route and session come later, and middleware may override the method. */
 export type ArrivalFacts = Omit<RequestFacts, 'method' | 'route' | 'sessionDigest'>;
 
-/**
- * Takes down a request's facts, to be made presentable at the first event: most requests have none. The socket is asked
- * at once, a closed one no longer knows its address.
- */
-export function noteArrival(message: IncomingMessage, addressOf: ClientAddressResolver): () => ArrivalFacts {
-  const { headers } = message;
-  const peer = message.socket.remoteAddress;
-  let facts: ArrivalFacts | undefined;
-  return () => (facts ??= readFacts(headers, peer, addressOf));
-}
-
-function readFacts(
+/** Makes a request's facts presentable. */
+export function readArrivalFacts(
   headers: IncomingMessage['headers'],
   peer: string | undefined,
   addressOf: ClientAddressResolver,
