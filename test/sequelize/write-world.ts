@@ -65,7 +65,7 @@ const rows = `
 
 export function defineModels(sequelize: Sequelize): void {
   const plain = { timestamps: false };
-  const key = { type: DataTypes.INTEGER, primaryKey: true };
+  const key = () => ({ type: DataTypes.INTEGER, primaryKey: true });
   const name = DataTypes.STRING;
   const Item = sequelize.define(
     'Item',
@@ -83,7 +83,7 @@ export function defineModels(sequelize: Sequelize): void {
   const dated = { createdAt: false, updatedAt: 'updatedAt', tableName: 'people', paranoid: true } as const;
   sequelize.define('Person', { name, updatedAt: DataTypes.DATE }, dated);
   sequelize.define('Doc', { title: name, n: DataTypes.INTEGER }, { ...plain, tableName: 'docs', version: true });
-  sequelize.define('Pair', { a: key, b: key, v: name }, { ...plain, tableName: 'pairs' });
+  sequelize.define('Pair', { a: key(), b: key(), v: name }, { ...plain, tableName: 'pairs' });
   sequelize.define('Loose', { name, n: DataTypes.INTEGER }, { ...plain, tableName: 'loose' }).removeAttribute('id');
   const Parent = sequelize.define('Parent', { name }, { ...plain, tableName: 'parents' });
   const Child = sequelize.define('Child', { name }, { ...plain, tableName: 'children' });
@@ -97,22 +97,22 @@ export function defineModels(sequelize: Sequelize): void {
   Item.belongsToMany(Tag, { through: ItemTag, onDelete: 'RESTRICT', onUpdate: 'RESTRICT' });
   Tag.belongsToMany(Item, { through: ItemTag, onDelete: 'RESTRICT', onUpdate: 'RESTRICT' });
   const odd = { old: name, new: name, returning: name, where: name };
-  sequelize.define('Old', { id: key, ...odd }, { ...plain, tableName: 'old' });
-  sequelize.define('New', { id: key, new: name }, { ...plain, tableName: 'new' });
+  sequelize.define('Old', { id: key(), ...odd }, { ...plain, tableName: 'old' });
+  sequelize.define('New', { id: key(), new: name }, { ...plain, tableName: 'new' });
 }
 
 /** Models of the tables that `sync` does not make. */
 function defineOtherModels(sequelize: Sequelize): void {
   const plain = { timestamps: false };
-  const key = { type: DataTypes.INTEGER, primaryKey: true };
+  const key = () => ({ type: DataTypes.INTEGER, primaryKey: true });
   const [name, n] = [DataTypes.STRING, DataTypes.INTEGER];
   sequelize.define('Thing', { name, n }, { ...plain, tableName: 'things', schema: 'other' });
-  sequelize.define('Generated', { id: key, n, twice: n }, { ...plain, tableName: 'generated' });
-  sequelize.define('Triggered', { id: key, name, stamp: name }, { ...plain, tableName: 'triggered' });
-  sequelize.define('Measure', { id: key, n }, { ...plain, tableName: 'measures' });
-  sequelize.define('Few', { id: key, n }, { ...plain, tableName: 'few' });
-  sequelize.define('Sum', { id: key, n }, { ...plain, tableName: 'sums' });
-  sequelize.define('Named', { users: key, name }, { ...plain, tableName: 'users' });
+  sequelize.define('Generated', { id: key(), n, twice: n }, { ...plain, tableName: 'generated' });
+  sequelize.define('Triggered', { id: key(), name, stamp: name }, { ...plain, tableName: 'triggered' });
+  sequelize.define('Measure', { id: key(), n }, { ...plain, tableName: 'measures' });
+  sequelize.define('Few', { id: key(), n }, { ...plain, tableName: 'few' });
+  sequelize.define('Sum', { id: key(), n }, { ...plain, tableName: 'sums' });
+  sequelize.define('Named', { users: key(), name }, { ...plain, tableName: 'users' });
 }
 
 const tables = `

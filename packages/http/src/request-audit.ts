@@ -43,7 +43,10 @@ export function createRequestAudit<FrameworkRequest>(
 
   const settings = { options, addressOf, attempt };
 
-  function isRecorded({ message: { method = '' }, response: { headersSent, statusCode } }: HttpExchange<unknown>): boolean {
+  function isRecorded({
+    message: { method = '' },
+    response: { headersSent, statusCode },
+  }: HttpExchange<unknown>): boolean {
     return isAudited(method) || (headersSent && (statusCode === 401 || statusCode === 403));
   }
 

@@ -25,13 +25,13 @@ describe('placeEvent', () => {
     return { audit, codes, appended, enlisted, known, current };
   }
 
-  it('immediately when there is no transaction', async () => {
+  it('writes immediately when there is no transaction', async () => {
     const { audit, appended } = createPlacingTrail();
     await audit.record(paid);
     expect(appended.map(([, within]) => within)).to.deep.equal([undefined]);
   });
 
-  it('into a known transaction that it is given', async () => {
+  it('writes into a known transaction that it is given', async () => {
     const { audit, appended, enlisted, known } = createPlacingTrail();
     const receipt = (await audit.record(paid, { transaction: known }))._unsafeUnwrap();
     expect(enlisted.map(({ id }) => id)).to.deep.equal([receipt.id]);
@@ -39,14 +39,14 @@ describe('placeEvent', () => {
     expect(audit.counters.recorded).to.equal(1);
   });
 
-  it('into the transaction that the caller runs in', async () => {
+  it('writes into the transaction that the caller runs in', async () => {
     const { audit, enlisted, current, known } = createPlacingTrail();
     current.transaction = known;
     await audit.record(paid);
     expect(enlisted).to.have.length(1);
   });
 
-  it('outside of that transaction when given null', async () => {
+  it('writes outside of that transaction when given null', async () => {
     const { audit, appended, enlisted, current, known } = createPlacingTrail();
     current.transaction = known;
     await audit.record(paid, { transaction: null });
@@ -54,7 +54,7 @@ describe('placeEvent', () => {
     expect(appended).to.have.length(1);
   });
 
-  it('within an open transaction, known by its shape', async () => {
+  it('writes within an open transaction, known by its shape', async () => {
     const { audit, appended } = createPlacingTrail();
     const { transaction } = openTestTransaction();
     await audit.record(paid, { transaction });
@@ -62,21 +62,21 @@ describe('placeEvent', () => {
   });
 
   for (const outcome of ['attempted', 'denied', 'failure'] as const) {
-    it(`immediately when it is ${outcome}, also in a transaction`, async () => {
+    it(`writes immediately when the event is ${outcome}, also in a transaction`, async () => {
       const { audit, appended, enlisted, known } = createPlacingTrail();
       await audit.record({ ...paid, outcome }, { transaction: known });
       expect(enlisted).to.have.length(0);
       expect(appended).to.have.length(1);
     });
 
-    it(`into the transaction when it is ${outcome} and the mode transactional`, async () => {
+    it(`writes into the transaction when the event is ${outcome} and the mode transactional`, async () => {
       const { audit, enlisted, known } = createPlacingTrail();
       await audit.record({ ...paid, outcome }, { transaction: known, mode: 'transactional' });
       expect(enlisted).to.have.length(1);
     });
   }
 
-  it('immediately when a success asks for it', async () => {
+  it('writes immediately when a success asks for it', async () => {
     const { audit, appended, current, known } = createPlacingTrail();
     current.transaction = known;
     await audit.record(paid, { mode: 'immediate' });
@@ -91,7 +91,7 @@ describe('placeEvent', () => {
     ['the mode transactional and null', { mode: 'transactional', transaction: null }],
   ];
   for (const [what, how] of unplaceable) {
-    it(`nowhere given ${what}: EVENT_INVALID, reported`, async () => {
+    it(`refuses ${what} with EVENT_INVALID, and reports it`, async () => {
       const { audit, codes, appended, enlisted } = createPlacingTrail();
       const result = await audit.record(paid, how);
       expect(result._unsafeUnwrapErr().code).to.equal('EVENT_INVALID');

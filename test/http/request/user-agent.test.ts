@@ -29,7 +29,7 @@ describe('cleanUserAgent', () => {
 
   it('is well formed, short and free of control characters, whatever was sent', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 2_000 }), (header) => {
+      fc.property(fc.string({ unit: 'binary', maxLength: 700 }), (header) => {
         const shown = cleanUserAgent(header) ?? 'none';
         expect(shown.isWellFormed()).to.equal(true);
         expect(shown.length).to.be.within(1, 512);

@@ -30,7 +30,10 @@ export const modelPaths: readonly WritePath[] = [
     name: 'instance.update, row gone',
     run: async ({ model }) => model('Item').build({ id: 99 }, { isNewRecord: false }).update({ name: 'gone' }),
   },
-  { name: 'instance.update, returning', run: async ({ find }) => (await find('Item', 2)).update({ n: 5 }, { returning: true }) },
+  {
+    name: 'instance.update, returning',
+    run: async ({ find }) => (await find('Item', 2)).update({ n: 5 }, { returning: true }),
+  },
   { name: 'JSONB path, instance', run: async ({ find }) => (await find('Item', 1)).set('js.a.b', 9).save() },
   { name: 'JSONB path, model', run: ({ model }) => model('Item').update({ 'js.a.c': 7 }, { where: { id: 1 } }) },
   { name: 'Model.update', run: ({ model }) => model('Item').update({ name: 'all' }, { where: { n: 1 } }) },

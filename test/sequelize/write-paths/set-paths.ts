@@ -28,7 +28,8 @@ export const setPaths: readonly WritePath[] = [
   },
   reportedBefore18({
     name: 'bulkCreate, updateOnDuplicate',
-    run: ({ model }) => model('Item').bulkCreate(oneKnown, { updateOnDuplicate: ['name'], conflictAttributes: ['code'] }),
+    run: ({ model }) =>
+      model('Item').bulkCreate(oneKnown, { updateOnDuplicate: ['name'], conflictAttributes: ['code'] }),
   }),
   {
     name: 'bulkCreate, updateOnDuplicate, all new',
@@ -97,13 +98,15 @@ export const setPaths: readonly WritePath[] = [
   { name: 'belongsToMany add', run: async ({ find }) => callMixin(await find('Item', 2), 'addTags', [1, 2]) },
   {
     name: 'belongsToMany add, through values of a known pair',
-    run: async ({ find }) => callMixin(await find('Item', 1), 'addTag', await find('Tag', 1), { through: { weight: 9 } }),
+    run: async ({ find }) =>
+      callMixin(await find('Item', 1), 'addTag', await find('Tag', 1), { through: { weight: 9 } }),
   },
   { name: 'belongsToMany set', run: async ({ find }) => callMixin(await find('Item', 1), 'setTags', [2]) },
   { name: 'belongsToMany remove', run: async ({ find }) => callMixin(await find('Item', 1), 'removeTag', 1) },
   {
     name: 'belongsToMany create',
-    run: async ({ find }) => callMixin(await find('Item', 1), 'createTag', { label: 'new' }, { through: { weight: 1 } }),
+    run: async ({ find }) =>
+      callMixin(await find('Item', 1), 'createTag', { label: 'new' }, { through: { weight: 1 } }),
   },
   { name: 'hasMany add', run: async ({ find }) => callMixin(await find('Parent', 2), 'addChildren', [3]) },
   { name: 'hasMany set', run: async ({ find }) => callMixin(await find('Parent', 1), 'setChildren', [2, 3]) },
@@ -113,7 +116,13 @@ export const setPaths: readonly WritePath[] = [
     name: 'hasOne set',
     run: async ({ find }) => callMixin(await find('Parent', 1), 'setProfile', await find('Profile', 1)),
   },
-  { name: 'hasOne create', run: async ({ find }) => callMixin(await find('Parent', 1), 'createProfile', { name: 'f' }) },
+  {
+    name: 'hasOne create',
+    run: async ({ find }) => callMixin(await find('Parent', 1), 'createProfile', { name: 'f' }),
+  },
   { name: 'belongsTo set', run: async ({ find }) => callMixin(await find('Child', 3), 'setParent', 2) },
-  { name: 'belongsTo create', run: async ({ find }) => callMixin(await find('Child', 3), 'createParent', { name: 'p' }) },
+  {
+    name: 'belongsTo create',
+    run: async ({ find }) => callMixin(await find('Child', 3), 'createParent', { name: 'p' }),
+  },
 ];
