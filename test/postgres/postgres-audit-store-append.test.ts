@@ -131,14 +131,17 @@ for (const version of postgresVersions) {
       expect(count).to.deep.equal({ count: 63 });
     });
 
-    it('does not put the rejected values into the error', async () => {
-      const error = await expectCode(
-        store.append([sampleEvent({ tenant: 'hunter2'.repeat(50), metadata: 'hunter2' })]),
-        'STORE_REJECTED',
-      );
-      expect(inspect(error, { depth: 10, showHidden: true })).not.to.contain('hunter2');
-      expect(error.cause).to.include({ code: '23514', constraint: 'filter_text_length' });
-    });
+    for (const [name, parts, cause] of [
+      ['a column', { tenant: 'hunter2'.repeat(50) }, { code: '23514', constraint: 'filter_text_length' }],
+      ['the id', { id: 'hunter2' }, { code: '22P02' }],
+      ['the row', { metadata: 'hunter2'.repeat(310_000) }, { code: '23514', constraint: 'event_body_size' }],
+    ] as const) {
+      it(`does not put the rejected values of ${name} into the error`, async () => {
+        const error = await expectCode(store.append([sampleEvent(parts)]), 'STORE_REJECTED');
+        expect(inspect(error, { depth: 10, showHidden: true })).not.to.contain('hunter2');
+        expect(error.cause).to.include(cause);
+      });
+    }
 
     it('accepts the longest texts in every column together', async () => {
       const long = '😀'.repeat(255);

@@ -13,9 +13,12 @@ export interface Observation {
 const load = createRequire(import.meta.url);
 const { hooks: hookTypes } = load('sequelize/lib/hooks') as { hooks: Readonly<Record<string, unknown>> };
 
+/** Parts of the driver's answer that name objects of one database or class, and a field's many options. */
+const unseen = ['RowCtor', 'tableID', 'dataTypeID', 'include', 'includeMap', 'association'];
+
 /** Values that a run chooses by itself: transactions are named by UUIDs. */
 function withoutNames(text: string): string {
-  return text.replace(/^Executed? \([^)]*\)|[0-9a-f]{8}-[0-9a-f-]{27}/g, '…');
+  return text.replace(/^Executed? \([^)]*\)|[0-9a-f]{8}-[0-9a-f-]{27}|func_[0-9a-f]{32}/g, '…');
 }
 
 function describeError(error: Error): unknown {
@@ -48,7 +51,7 @@ function describeObject(value: object): unknown {
   }
   if (value instanceof Error) return describeError(value);
   if (value instanceof Date || Buffer.isBuffer(value)) return value;
-  const entries = Object.entries(value).filter(([key]) => !key.startsWith('_') && key !== 'RowCtor');
+  const entries = Object.entries(value).filter(([key]) => !key.startsWith('_') && !unseen.includes(key));
   return Object.fromEntries(entries.map(([key, item]) => [key, describe(item)]));
 }
 

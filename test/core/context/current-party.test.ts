@@ -1,3 +1,4 @@
+import { setImmediate as nextImmediate } from 'node:timers/promises';
 import { expect } from 'chai';
 import sinon from 'sinon';
 import { runWithAuditContext, type Actor, type AuditContext } from '@auditrail/core';
@@ -68,6 +69,15 @@ describe('currentActor', () => {
       expect(failures[0]?.error.message).not.to.contain('secret');
     });
   }
+
+  it('leaves no rejection of a promise unhandled, which would end the process', async () => {
+    const onUnhandled = sinon.fake();
+    process.on('unhandledRejection', onUnhandled);
+    await actorsOf({ askActor: () => Promise.reject(new Error('x')) });
+    await nextImmediate();
+    process.off('unhandledRejection', onUnhandled);
+    expect(onUnhandled.notCalled).to.be.true;
+  });
 
   it('is anonymous for an event that the actor function itself records', async () => {
     const { audit, events, failures } = createTestTrail();

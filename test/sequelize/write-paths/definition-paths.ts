@@ -43,7 +43,7 @@ export const definitionPaths: readonly WritePath[] = [
       await query.removeColumn('made', 'm');
       const tables = await query.showAllTables();
       await query.dropTable('made');
-      return tables;
+      return tables.sort();
     },
   },
 ];

@@ -10,7 +10,10 @@ export interface AuditTrailOptions<Catalogue extends ActionCatalogue = ActionCat
   readonly store: AuditStore;
   /** The application's own actions; with them, a misspelt action does not compile. */
   readonly actions?: Catalogue | undefined;
-  /** Hears of every failure. Default: a process warning with the code only, at most once in ten seconds a code. */
+  /**
+   * Hears of every failure. It must not record events: with a store that is down each would call it again, without end.
+   * Default: a process warning with the code only, at most once in ten seconds a code.
+   */
   readonly onError?: OnError | undefined;
   /** Changes to the deny list, which is on by default. */
   readonly redaction?: RedactionOptions | undefined;

@@ -12,7 +12,7 @@ export type CatalogueEvent<Catalogue extends ActionCatalogue> = {
   [Action in ActionName<Catalogue>]: EventInput<Action, ResourceTypeOf<Catalogue, Action>>;
 }[ActionName<Catalogue>];
 
-/** An event without how it ended. Written by action: `Omit` over a union would lose which resource type goes with which. */
+/** An event of a catalogue before its outcome. `Omit` over the union would lose which resource type goes with which. */
 export type CatalogueAttempt<Catalogue extends ActionCatalogue> = {
   [Action in ActionName<Catalogue>]: Omit<
     EventInput<Action, ResourceTypeOf<Catalogue, Action>>,

@@ -56,8 +56,8 @@ export function createAuditTrail<const Catalogue extends ActionCatalogue = Actio
       let result: Result<Value, AuditError>;
       try {
         result = await call();
-        if (typeof (result as Partial<typeof result> | undefined)?.isOk !== 'function')
-          throw new TypeError('no result');
+        const answered = typeof (result as Partial<typeof result> | undefined)?.isOk === 'function';
+        if (!answered) throw new TypeError('The answer is no result');
       } catch (cause) {
         result = err(new AuditError('STORE_UNAVAILABLE', 'The store did not answer with a result', { cause }));
       }

@@ -24,29 +24,28 @@ function image(row: string, column: ImageColumn): string {
 }
 
 /** A table or alias of these names hides the rows that RETURNING calls so. */
-function hidesRows(reference: string): boolean {
-  return /^"?(?:old|new)"?$/i.test(reference.slice(reference.lastIndexOf('.') + 1));
+function hidesRows(sql: string, { reference, joined }: WriteStatement): boolean {
+  const others = joined === undefined ? '' : sql.slice(joined.start, joined.end);
+  return /\b(?:old|new)\b/i.test(`${reference.slice(reference.lastIndexOf('.') + 1)} ${others}`);
 }
 
+/** The statement's own text keeps its place as far as it can: errors name positions in it. */
 function withReturning(sql: string, statement: WriteStatement, columns: string, prefix = ''): string {
-  const rest = sql.slice(statement.end);
-  if (statement.returningAt === undefined) {
-    return `${sql.slice(0, statement.end)} RETURNING ${prefix}${columns}${rest}`;
-  }
-  const list = sql.slice(statement.returningAt, statement.end);
-  return `${sql.slice(0, statement.returningAt)} ${prefix}${list}, ${columns}${rest}`;
+  const { returningAt, end } = statement;
+  if (returningAt === undefined) return `${sql.slice(0, end)} RETURNING${prefix} ${columns}${sql.slice(end)}`;
+  return `${sql.slice(0, returningAt)}${prefix}${sql.slice(returningAt, end)}, ${columns}${sql.slice(end)}`;
 }
 
 /** PostgreSQL 18: RETURNING gives both rows (its manual, section 6.4). */
 function returningBoth(sql: string, statement: WriteStatement): ImagedStatement {
-  const hidden = hidesRows(statement.reference);
+  const hidden = hidesRows(sql, statement);
   const [oldRow, newRow] = hidden ? ['auditrail_old_row', 'auditrail_new_row'] : ['old', 'new'];
   const hasOld = statement.verb !== 'INSERT' || statement.mayUpdate;
   const columns = [
     ...(hasOld ? [image(oldRow, 'auditrail_old')] : []),
     ...(statement.verb === 'DELETE' ? [] : [image(newRow, 'auditrail_new')]),
   ].join(', ');
-  return { text: withReturning(sql, statement, columns, hidden ? `WITH (OLD AS ${oldRow}, NEW AS ${newRow}) ` : '') };
+  return { text: withReturning(sql, statement, columns, hidden ? ` WITH (OLD AS ${oldRow}, NEW AS ${newRow})` : '') };
 }
 
 /** Whether none of a table's key columns is named among what an UPDATE sets. */
@@ -87,24 +86,26 @@ function lockingRead(sql: string, statement: WriteStatement, key: readonly strin
 }
 
 /** Before PostgreSQL 18: RETURNING gives one row, the inserted, the updated or the deleted one. */
-function returningOne(sql: string, statement: WriteStatement, key: readonly string[]): ImagedStatement | undefined {
+function returningOne(sql: string, statement: WriteStatement, relation: Relation): ImagedStatement | undefined {
   const { verb, reference } = statement;
   if (verb === 'DELETE') return { text: withReturning(sql, statement, image(reference, 'auditrail_old')) };
   const inserted = image(reference, 'auditrail_new');
   if (verb === 'INSERT' && !statement.mayUpdate) return { text: withReturning(sql, statement, inserted) };
   if (verb === 'INSERT') {
+    if (relation.form !== 'table') return undefined;
     // A row that the statement has just inserted has no other version: its xmax is 0.
     const flag = `(${reference}.xmax = 0)::pg_catalog.text AS auditrail_inserted`;
     return { text: withReturning(sql, statement, `${inserted}, ${flag}`) };
   }
-  if (statement.isJoined) return undefined;
-  return { text: withReturning(sql, statement, inserted), before: lockingRead(sql, statement, key) };
+  if (statement.isJoined || relation.form === 'computedView') return undefined;
+  return { text: withReturning(sql, statement, inserted), before: lockingRead(sql, statement, relation.key) };
 }
 
 /** Adds images to a write; nothing where the server's version gives no way to. */
 export function withImages(sql: string, statement: WriteStatement, relation: Relation): ImagedStatement | undefined {
+  if (relation.form === 'ruled') return undefined;
   if (statement.returningAt !== undefined && /^\s*WITH\s*\(/i.test(sql.slice(statement.returningAt))) return undefined;
-  return relation.returnsOld ? returningBoth(sql, statement) : returningOne(sql, statement, relation.key);
+  return relation.returnsOld ? returningBoth(sql, statement) : returningOne(sql, statement, relation);
 }
 
 /** Adds the created row's image to a findOrCreate; there is none when it caught a violation. */

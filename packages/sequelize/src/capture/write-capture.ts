@@ -40,22 +40,25 @@ export class WriteCapture {
     });
     if (statement.kind !== 'write' && statement.kind !== 'findOrCreate') return forward();
     let target = await this.#findTarget(statement.table, sent, connection);
-    if (target === undefined) return forward();
+    if (target === 'excluded') return forward();
+    if (target === undefined)
+      return { answer: await this.runUncaptured(connection, sent, 'an unknown table'), events: [] };
     const imaged =
       statement.kind === 'findOrCreate'
         ? withCreatedImage(sent.text, statement)
         : withImages(sent.text, statement, target.relation);
     if (imaged === undefined) {
-      this.refuse(`${statement.kind === 'write' ? statement.verb : statement.kind} of this form on this PostgreSQL`);
-      return forward();
+      const description = `${statement.kind === 'write' ? statement.verb : statement.kind} of this form on this PostgreSQL`;
+      return { answer: await this.runUncaptured(connection, sent, description), events: [] };
     }
     const hadRows = statement.kind === 'findOrCreate' || statement.returningAt !== undefined;
-    const outcome = await runWrite(connection, imaged, sent.values, hadRows);
+    const outcome = await runWrite(connection, imaged, sent, hadRows);
     const keepsKeys = imaged.before?.keepsKeys ?? false;
     let changes = readChanges(outcome, target.relation, keepsKeys);
     if (hasUnknownColumn(changes, target.relation)) {
-      this.#targets.forget(statement.table);
-      target = (await this.#findTarget(statement.table, sent, connection)) ?? target;
+      this.#targets.forget();
+      const found = await this.#findTarget(statement.table, sent, connection);
+      if (typeof found === 'object') target = found;
       changes = readChanges(outcome, target.relation, keepsKeys);
     }
     if (changes.some((change) => change.isOldUnknown)) this.report('the old values of a row, on PostgreSQL before 18');
@@ -68,11 +71,17 @@ export class WriteCapture {
     return { answer: outcome.answer, events: captured };
   }
 
-  /** Reports a write that is not captured, or refuses it. */
-  refuse(description: string): void {
-    const error = notCaptured(description);
-    if (this.#onUncaptured === 'throw') throw new CaptureFailure(error);
-    this.#recorder.report(error);
+  /** Runs a write that is not captured and reports it once it has succeeded, or refuses it. */
+  async runUncaptured(connection: DriverConnection, sent: SentStatement, description: string): Promise<DriverAnswer> {
+    if (this.#onUncaptured === 'throw') throw new CaptureFailure(notCaptured(description));
+    const answer = await sendOn(connection, sent.text, sent.values);
+    this.report(description);
+    return answer;
+  }
+
+  /** Forgets what is known of tables: their definition may have changed. */
+  forgetTables(): void {
+    this.#targets.forget();
   }
 
   report(description: string): void {

@@ -22,30 +22,35 @@ export class WriteTargets {
   }
 
   /**
-   * Finds the target of a write; nothing when its model is excluded or its table does not exist.
+   * Finds the target of a write; nothing when its table does not exist, `excluded` when its model is not captured.
    * Throws OPTIONS_INVALID when the policies name a model or an attribute that does not exist.
    */
-  async find(table: string, hint: ModelLike | undefined, execute: Execute): Promise<WriteTarget | undefined> {
+  async find(
+    table: string,
+    hint: ModelLike | undefined,
+    execute: Execute,
+  ): Promise<WriteTarget | 'excluded' | undefined> {
     this.#checkPolicies();
     const relation = this.#relations.get(table) ?? (await readRelation(execute, table));
     if (relation === undefined) return undefined;
     this.#relations.set(table, relation);
-    const model = this.#findModel(table, relation, hint);
+    const model = this.#findModel(relation, hint);
     const policy = model && Object.hasOwn(this.#policies, model.name) ? this.#policies[model.name] : undefined;
-    if (policy?.capture === false) return undefined;
+    if (policy?.capture === false) return 'excluded';
     return { relation, model, fields: policy?.fields ?? {}, isSensitive: (name) => this.#recorder.isSensitive(name) };
   }
 
-  /** Forgets a table's catalogue entry, so that the next write looks it up. */
-  forget(table: string): void {
-    this.#relations.delete(table);
+  /** Forgets what the catalogue said, so that the next write looks it up. */
+  forget(): void {
+    this.#relations.clear();
   }
 
-  #findModel(table: string, relation: Relation, hint: ModelLike | undefined): ModelLike | undefined {
+  #findModel(relation: Relation, hint: ModelLike | undefined): ModelLike | undefined {
     if (hint !== undefined && tableNameOf(hint) === relation.name) return hint;
     const models = Object.values(this.#sequelize.models).filter((model) => tableNameOf(model) === relation.name);
-    // Two schemas may have a table of the same name: the one that the statement names goes first.
-    return models.find((model) => table.includes('.') && table.includes(schemaOf(model) ?? '.')) ?? models[0];
+    // Two schemas may have a table of the same name.
+    const inSchema = (schema: string | undefined) => models.find((model) => schemaOf(model) === schema);
+    return inSchema(relation.schema) ?? inSchema(undefined) ?? models[0];
   }
 
   /** Models may be defined after the registration, so policies are checked at the first write. */

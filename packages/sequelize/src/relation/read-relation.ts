@@ -1,12 +1,19 @@
 import type { Execute } from '../session/connection.js';
-import type { Column, ColumnKind, Relation } from './relation.js';
+import type { Column, ColumnKind, Relation, RelationForm } from './relation.js';
 
 // A column per row. Domains are followed to their base type, arrays to their element.
 const catalogueQuery = `
-  SELECT c.relname, a.attname, coalesce(e.typname, b.typname) AS typname,
-    pg_catalog.array_position(i.indkey::int2[], a.attnum) AS key_position,
-    pg_catalog.current_setting('server_version_num') AS server_version
+  SELECT c.relname, n.nspname, a.attname, coalesce(e.typname, b.typname) AS typname,
+    pg_catalog.array_position(i.indkey::pg_catalog.int2[], a.attnum) AS key_position,
+    pg_catalog.current_setting('server_version_num') AS server_version,
+    CASE
+      WHEN c.relkind = 'v' AND pg_catalog.pg_relation_is_updatable(c.oid, false) & 4 = 0 THEN 'computedView'
+      WHEN c.relkind <> 'v' AND c.relhasrules THEN 'ruled'
+      WHEN c.relkind = 'r' THEN 'table'
+      ELSE 'virtual'
+    END AS form
   FROM pg_catalog.pg_class c
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
   JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
   JOIN pg_catalog.pg_type b ON b.oid = CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END
@@ -42,5 +49,12 @@ export async function readRelation(execute: Execute, table: string): Promise<Rel
     .filter((row) => row['key_position'] !== null)
     .sort((one, other) => Number(one['key_position']) - Number(other['key_position']))
     .map((row) => row['attname'] ?? '');
-  return { name: first['relname'] ?? '', columns, key, returnsOld: Number(first['server_version']) >= 180_000 };
+  return {
+    name: first['relname'] ?? '',
+    schema: first['nspname'] ?? '',
+    form: first['form'] as RelationForm,
+    columns,
+    key,
+    returnsOld: Number(first['server_version']) >= 180_000,
+  };
 }

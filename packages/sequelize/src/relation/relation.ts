@@ -16,10 +16,22 @@ export interface Column {
   readonly kind: ColumnKind;
 }
 
+/** What can be asked of a relation's rows. */
+export type RelationForm =
+  | 'table'
+  /** Partitions, foreign tables and simple views: no system columns. */
+  | 'virtual'
+  /** A view that only its triggers can update: no row locks. */
+  | 'computedView'
+  /** A table with rules: they may forbid RETURNING, and what they do is not to be seen. */
+  | 'ruled';
+
 /** What the catalogue says of a table. */
 export interface Relation {
   /** The bare name, without schema and quotes. */
   readonly name: string;
+  readonly schema: string;
+  readonly form: RelationForm;
   readonly columns: ReadonlyMap<string, Column>;
   /** The columns of the primary key in order; empty without one. */
   readonly key: readonly string[];

@@ -2,17 +2,13 @@ import { AuditError, type AuditEvent, type AuditRecorder, type OpenTransaction }
 import { CaptureFailure } from '../capture/capture-failure.js';
 import type { WriteCapture } from '../capture/write-capture.js';
 import { readStatement } from '../statement/read-statement.js';
-import type { Statement, TransactionStatement } from '../statement/statement.js';
-import { executeOn, sendOn, type DriverAnswer, type DriverConnection } from './connection.js';
+import type { Statement, TransactionMark, TransactionStatement } from '../statement/statement.js';
+import { executeOn, sendOn, sqlstateOf, type DriverAnswer, type DriverConnection } from './connection.js';
 import type { SentStatement } from './sent-statement.js';
 import { StatementQueue } from './statement-queue.js';
 import { TransactionEvents } from './transaction-events.js';
 
 const inFailedTransaction = '25P02';
-
-function sqlstateOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-}
 
 /**
  * One connection as a capture sees it: what is sent, in order, and the transaction that is open on it.
@@ -29,6 +25,7 @@ export class ConnectionSession {
   #open: TransactionEvents | undefined;
   /** Whether PostgreSQL has given the open transaction up: a statement in it failed. */
   #isAborted = false;
+  #isNew = true;
 
   constructor(connection: DriverConnection, capture: WriteCapture, recorder: AuditRecorder, database: object) {
     this.#connection = connection;
@@ -52,44 +49,70 @@ export class ConnectionSession {
   }
 
   async #pass(sent: SentStatement, statement: Statement): Promise<DriverAnswer> {
-    if (sent.options.transaction) this.#open ??= new TransactionEvents();
+    // A connection that was in a transaction when it came here.
+    if (this.#isNew && sent.options.transaction) this.#open = new TransactionEvents();
+    this.#isNew = false;
     switch (statement.kind) {
       case 'write':
       case 'findOrCreate':
         return this.#open === undefined
           ? this.#writeAlone(sent, statement)
           : this.#writeWithin(this.#open, sent, statement);
+      case 'transaction':
+        return this.#passMarks(sent, statement);
       case 'uncaptured':
-        this.#capture.refuse(statement.description);
-        return this.#forward(sent);
-      case 'commit':
-        return this.#open === undefined ? this.#forward(sent) : this.#commit(this.#open, sent);
-      case 'other':
-        return this.#forward(sent);
+        return this.#watch(this.#capture.runUncaptured(this.#connection, sent, statement.description));
+      case 'definition':
+        return this.#forward(sent).finally(() => this.#capture.forgetTables());
       default:
-        return this.#mark(sent, statement);
+        return this.#forward(sent);
     }
   }
 
-  async #forward({ text, values }: SentStatement): Promise<DriverAnswer> {
+  #forward({ text, values }: SentStatement): Promise<DriverAnswer> {
+    return this.#watch(sendOn(this.#connection, text, values));
+  }
+
+  /** Notes when PostgreSQL gives the open transaction up. An error of the driver's own leaves it as it was. */
+  async #watch<Value>(running: Promise<Value>): Promise<Value> {
     try {
-      return await sendOn(this.#connection, text, values);
+      return await running;
     } catch (error) {
-      this.#isAborted = this.#open !== undefined;
+      if (this.#open !== undefined && sqlstateOf(error) !== undefined) this.#isAborted = true;
       throw error;
     }
   }
 
-  /** BEGIN, ROLLBACK and savepoints: what they mean holds once PostgreSQL has carried them out. */
-  async #mark(sent: SentStatement, { kind, savepoint = '' }: TransactionStatement): Promise<DriverAnswer> {
-    const answer = await this.#forward(sent);
-    if (kind === 'begin') this.#open ??= new TransactionEvents();
-    else if (kind === 'savepoint') this.#open?.openSavepoint(savepoint);
-    else if (kind === 'release') this.#open?.release(savepoint);
-    else if (kind === 'rollbackTo') this.#open?.rollBackTo(savepoint);
-    else this.#end();
-    if (kind === 'rollbackTo') this.#isAborted = false;
+  /** What BEGIN, COMMIT, ROLLBACK and savepoints mean holds once PostgreSQL has carried them out. */
+  async #passMarks(sent: SentStatement, { marks, writes }: TransactionStatement): Promise<DriverAnswer> {
+    const before = this.#open;
+    if (before !== undefined && marks.some(({ kind }) => kind === 'commit')) {
+      await this.#prepareCommit(before, sent);
+      // From here on nobody joins the transaction any more.
+      this.#end();
+    }
+    const answer = await (writes
+      ? this.#watch(this.#capture.runUncaptured(this.#connection, sent, 'several statements in one text'))
+      : this.#forward(sent));
+    const isRolledBack = Array.isArray(answer) ? false : answer.command === 'ROLLBACK';
+    let current = before;
+    for (const mark of marks) {
+      if (mark.kind === 'commit' && current !== undefined) await this.#settle(current, isRolledBack);
+      current = this.#apply(mark, current);
+    }
+    this.#open = current;
     return answer;
+  }
+
+  /** The transaction that is open after a mark, if any. */
+  #apply({ kind, savepoint = '', chains }: TransactionMark, open: TransactionEvents | undefined) {
+    if (kind === 'begin') return open ?? new TransactionEvents();
+    if (kind === 'savepoint') open?.openSavepoint(savepoint);
+    else if (kind === 'release') open?.release(savepoint);
+    else if (kind === 'rollbackTo') open?.rollBackTo(savepoint);
+    if (kind !== 'savepoint' && kind !== 'release') this.#isAborted = false;
+    if (kind !== 'commit' && kind !== 'rollback') return open;
+    return chains === true ? new TransactionEvents() : undefined;
   }
 
   #end(): void {
@@ -98,16 +121,11 @@ export class ConnectionSession {
   }
 
   async #writeWithin(open: TransactionEvents, sent: SentStatement, statement: Statement): Promise<DriverAnswer> {
-    try {
-      const { answer, events } = await this.#capture.run(this.#connection, sent, statement);
-      open.add(events);
-      if (open.isFull) await this.#store(open);
-      if (open.failure !== undefined) throw new CaptureFailure(open.failure);
-      return answer;
-    } catch (error) {
-      if (!(error instanceof CaptureFailure)) this.#isAborted = true;
-      throw error;
-    }
+    const { answer, events } = await this.#watch(this.#capture.run(this.#connection, sent, statement));
+    open.add(events);
+    if (open.isFull) await this.#store(open);
+    if (open.failure !== undefined) throw new CaptureFailure(open.failure);
+    return answer;
   }
 
   /** Gives a write without a transaction one of its own, so that it and its events commit together. */
@@ -129,24 +147,20 @@ export class ConnectionSession {
     }
   }
 
-  async #commit(open: TransactionEvents, sent: SentStatement): Promise<DriverAnswer> {
+  /** Stores what the transaction has to store; rolls back and throws when it must not commit. */
+  async #prepareCommit(open: TransactionEvents, sent: SentStatement): Promise<void> {
     if (!this.#isAborted) await this.#store(open);
-    if (open.failure !== undefined) {
-      await this.#rollBack();
-      this.#end();
-      // Sequelize runs these hooks even when a commit fails: they would announce what did not happen.
-      if (sent.options.transaction) sent.options.transaction._afterCommitHooks.length = 0;
-      throw new CaptureFailure(open.failure);
-    }
-    try {
-      const answer = await sendOn(this.#connection, sent.text, sent.values);
-      const { command } = Array.isArray(answer) ? { command: '' } : answer;
-      if (command !== 'ROLLBACK') await this.#publish(open);
-      else if (open.count > 0) this.#reportRolledBack(open);
-      return answer;
-    } finally {
-      this.#end();
-    }
+    if (open.failure === undefined) return;
+    await this.#rollBack();
+    this.#end();
+    // Sequelize runs these hooks even when a commit fails: they would announce what did not happen.
+    if (sent.options.transaction) sent.options.transaction._afterCommitHooks.length = 0;
+    throw new CaptureFailure(open.failure);
+  }
+
+  async #settle(open: TransactionEvents, isRolledBack: boolean): Promise<void> {
+    if (!isRolledBack) await this.#publish(open);
+    else if (open.count > 0) this.#reportRolledBack(open);
   }
 
   /** Stores what is waiting. A failure stays with the transaction, which can then only be rolled back. */

@@ -30,6 +30,11 @@ export interface DriverQuery {
 /** Runs one statement and reads every value as PostgreSQL's text. Rejects with the driver's error. */
 export type Execute = (text: string, values: readonly unknown[]) => Promise<StatementResult>;
 
+/** The SQLSTATE of PostgreSQL's error; nothing for an error that the driver made itself. */
+export function sqlstateOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'severity' in error && 'code' in error ? error.code : undefined;
+}
+
 // An application may have changed how pg reads types, for every user of this copy of pg.
 const asText = { getTypeParser: () => (text: string) => text };
 

@@ -1,6 +1,6 @@
 import { sqlTokens, type SqlToken } from './sql-tokens.js';
 import { readFindOrCreate } from './read-find-or-create.js';
-import { readTransactionStatement } from './read-transaction-statement.js';
+import { readTransactionMark } from './read-transaction-mark.js';
 import { readWrite } from './read-write.js';
 import type { Statement } from './statement.js';
 
@@ -32,25 +32,50 @@ function hasWritingCte(tokens: readonly SqlToken[]): boolean {
   );
 }
 
+function hasWord(tokens: readonly SqlToken[], word: string): boolean {
+  return tokens.some(({ kind, text, depth }) => kind === 'word' && text === word && depth <= 1);
+}
+
+/** A text of several statements: what they are together. */
+function readSeveral(sql: string, statements: readonly SqlToken[][]): Statement {
+  const parts = statements.map((tokens) => readSingle(sql, tokens));
+  const marks = parts.flatMap((part) => (part.kind === 'transaction' ? part.marks : []));
+  const isHarmless = parts.every(({ kind }) => kind === 'other' || kind === 'definition' || kind === 'transaction');
+  if (marks.length > 0) return { kind: 'transaction', marks, writes: !isHarmless };
+  if (!isHarmless) return uncaptured('several statements in one text');
+  return parts.find(({ kind }) => kind === 'definition') ?? other;
+}
+
 function readSingle(sql: string, tokens: readonly SqlToken[]): Statement {
   const verb = tokens[0]?.kind === 'word' ? tokens[0].text : '';
   switch (verb) {
     case 'INSERT':
     case 'UPDATE':
     case 'DELETE':
-      return readWrite(sql, tokens, 0, verb) ?? other;
+      return readWrite(sql, tokens, 0, verb) ?? uncaptured(`${verb} in a form that is not read`);
     case 'WITH': {
       if (hasWritingCte(tokens)) return uncaptured('a data-modifying WITH query');
       const at = tokens.findIndex(({ kind, text, depth }) => kind === 'word' && depth === 0 && writes.includes(text));
       const main = tokens[at]?.text;
-      if (main === 'INSERT' || main === 'UPDATE' || main === 'DELETE') return readWrite(sql, tokens, at, main) ?? other;
+      if (main === 'INSERT' || main === 'UPDATE' || main === 'DELETE')
+        return readWrite(sql, tokens, at, main) ?? uncaptured(`${main} in a form that is not read`);
       return main === undefined ? other : uncaptured(main);
     }
     case 'MERGE':
     case 'TRUNCATE':
       return uncaptured(verb);
-    default:
-      return readTransactionStatement(tokens) ?? other;
+    case 'EXPLAIN':
+      return hasWord(tokens, 'ANALYZE') && writes.some((word) => hasWord(tokens, word)) ? uncaptured(verb) : other;
+    case 'COPY':
+      return hasWord(tokens, 'FROM') ? uncaptured(verb) : other;
+    case 'ALTER':
+    case 'CREATE':
+    case 'DROP':
+      return { kind: 'definition' };
+    default: {
+      const mark = readTransactionMark(tokens);
+      return mark === undefined ? other : { kind: 'transaction', marks: [mark], writes: false };
+    }
   }
 }
 
@@ -64,7 +89,7 @@ export function isPlainReading(sql: string): boolean {
 
 /**
  * Tells what a text sent to PostgreSQL means for an audit trail, from its tokens alone.
- * Text that PostgreSQL will refuse is `other`.
+ * What PostgreSQL will refuse may be read as anything.
  */
 export function readStatement(sql: string): Statement {
   if (isPlainReading(sql)) return other;
@@ -72,8 +97,5 @@ export function readStatement(sql: string): Statement {
   const [only] = statements;
   if (only === undefined) return other;
   if (statements.length === 1) return readSingle(sql, only);
-  const findOrCreate = readFindOrCreate(sql, statements);
-  if (findOrCreate !== undefined) return findOrCreate;
-  const isHarmless = statements.every((tokens) => readSingle(sql, tokens).kind === 'other');
-  return isHarmless ? other : uncaptured('several statements in one text');
+  return readFindOrCreate(sql, statements) ?? readSeveral(sql, statements);
 }

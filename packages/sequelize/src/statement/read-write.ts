@@ -19,6 +19,26 @@ function tableEnd(tokens: readonly SqlToken[], start: number): number | undefine
   return at;
 }
 
+/** Whether a statement goes on as it must after its table and alias: if not, the table has not been understood. */
+function continuesWith(verb: WriteStatement['verb'], next: SqlToken | undefined): boolean {
+  if (next === undefined) return verb !== 'UPDATE';
+  if (verb === 'INSERT' && next.text === '(') return true;
+  return next.kind === 'word' && afterTable[verb].includes(next.text);
+}
+
+/** The first of each keyword outside of parentheses, where a clause of that name begins. */
+function clausesFrom(tokens: readonly SqlToken[], start: number): ReadonlyMap<string, SqlToken> {
+  const clauses = new Map<string, SqlToken>();
+  for (let at = start; at < tokens.length; at += 1) {
+    const token = tokens[at];
+    if (token?.kind !== 'word' || token.depth > 0 || clauses.has(token.text)) continue;
+    // IS DISTINCT FROM is no clause.
+    if (token.text === 'FROM' && (clauses.has('WHERE') || tokens[at - 1]?.text === 'DISTINCT')) continue;
+    clauses.set(token.text, token);
+  }
+  return clauses;
+}
+
 /** Reads an INSERT, UPDATE or DELETE whose verb is the token at `verbAt`; nothing when it has no such form. */
 export function readWrite(
   sql: string,
@@ -34,6 +54,8 @@ export function readWrite(
   skip('FROM');
   const targetAt = tokens[at];
   if (verb !== 'INSERT') skip('ONLY');
+  const isParenthesised = verb !== 'INSERT' && tokens[at]?.text === '(';
+  if (isParenthesised) at += 1;
   const nameAt = at;
   const nameEnd = tableEnd(tokens, nameAt);
   const first = tokens[nameAt];
@@ -42,16 +64,20 @@ export function readWrite(
   const table = sql.slice(first.start, last.end);
 
   at = nameEnd;
-  skip('*');
+  skip(isParenthesised ? ')' : '*');
   skip('AS');
   const alias = tokens[at];
   const hasAlias = isName(alias) && !(alias.kind === 'word' && afterTable[verb].includes(alias.text));
   const target = sql.slice(targetAt.start, hasAlias ? alias.end : (tokens[at - 1]?.end ?? last.end));
+  if (hasAlias) at += 1;
+  if (!continuesWith(verb, tokens[at])) return undefined;
   const end = tokens.at(-1)?.end ?? sql.length;
-  const clause = (text: string) =>
-    tokens.find((token, index) => index >= at && token.kind === 'word' && token.depth === 0 && token.text === text);
+  const clauses = clausesFrom(tokens, at);
+  const clause = (text: string) => clauses.get(text);
   const returning = clause('RETURNING');
   const where = clause('WHERE');
+  const joined = clause(verb === 'UPDATE' ? 'FROM' : 'USING');
+  const joinedEnd = (where ?? returning)?.start ?? end;
   return {
     kind: 'write',
     verb,
@@ -60,10 +86,11 @@ export function readWrite(
     reference: hasAlias ? sql.slice(alias.start, alias.end) : table,
     ...(returning && { returningAt: returning.end }),
     ...(verb === 'UPDATE' && {
-      assignments: { start: clause('SET')?.end ?? end, end: (clause('FROM') ?? where ?? returning)?.start ?? end },
+      assignments: { start: clause('SET')?.end ?? end, end: (joined ?? where ?? returning)?.start ?? end },
     }),
+    ...(joined && verb !== 'INSERT' && { joined: { start: joined.end, end: joinedEnd } }),
     ...(where && { condition: { start: where.end, end: returning?.start ?? end } }),
-    isJoined: verbAt > 0 || clause(verb === 'UPDATE' ? 'FROM' : 'USING') !== undefined,
+    isJoined: verbAt > 0 || joined !== undefined || clause('CURRENT') !== undefined,
     mayUpdate: verb === 'INSERT' && clause('CONFLICT') !== undefined && clause('UPDATE') !== undefined,
     end,
   };

@@ -14,7 +14,9 @@ export interface WriteStatement {
   readonly condition?: { readonly start: number; readonly end: number };
   /** What an UPDATE sets: the text between SET and the next clause. */
   readonly assignments?: { readonly start: number; readonly end: number };
-  /** Whether other tables or CTEs take part: FROM, USING, WITH. */
+  /** The other tables that an UPDATE's FROM or a DELETE's USING names. */
+  readonly joined?: { readonly start: number; readonly end: number };
+  /** Whether the rows cannot be read by the condition alone: other tables, CTEs or a cursor take part. */
   readonly isJoined: boolean;
   /** Whether an INSERT may update an existing row: ON CONFLICT … DO UPDATE. */
   readonly mayUpdate: boolean;
@@ -30,11 +32,21 @@ export interface FindOrCreateStatement {
   readonly selectAt: number;
 }
 
-/** A statement that opens, marks or ends a transaction. */
-export interface TransactionStatement {
+/** What a statement does to the transaction around it. */
+export interface TransactionMark {
   readonly kind: 'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'rollbackTo';
   /** The savepoint's name, folded as PostgreSQL folds names. */
   readonly savepoint?: string;
+  /** Whether another transaction begins at once: COMMIT AND CHAIN. */
+  readonly chains?: boolean;
+}
+
+/** A text that opens, marks or ends transactions: one statement, or several. */
+export interface TransactionStatement {
+  readonly kind: 'transaction';
+  readonly marks: readonly TransactionMark[];
+  /** Whether the text also writes rows, which are not captured. */
+  readonly writes: boolean;
 }
 
 /** A statement that writes rows in a form that is not captured. */
@@ -46,4 +58,10 @@ export interface UncapturedStatement {
 
 /** What a text sent to PostgreSQL means for an audit trail. */
 export type Statement =
-  WriteStatement | FindOrCreateStatement | TransactionStatement | UncapturedStatement | { readonly kind: 'other' };
+  | WriteStatement
+  | FindOrCreateStatement
+  | TransactionStatement
+  | UncapturedStatement
+  // CREATE, ALTER and DROP: what is known of tables may be wrong afterwards.
+  | { readonly kind: 'definition' }
+  | { readonly kind: 'other' };

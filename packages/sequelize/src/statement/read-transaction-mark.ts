@@ -1,5 +1,5 @@
 import type { SqlToken } from './sql-tokens.js';
-import type { TransactionStatement } from './statement.js';
+import type { TransactionMark } from './statement.js';
 
 /** Folds a name as PostgreSQL does: an unquoted one to lower case. */
 function foldName({ kind, text }: SqlToken): string {
@@ -7,14 +7,15 @@ function foldName({ kind, text }: SqlToken): string {
 }
 
 /** The name that ends a statement such as `ROLLBACK TO SAVEPOINT x`. */
-function savepointOf(kind: TransactionStatement['kind'], tokens: readonly SqlToken[]): TransactionStatement {
+function savepointOf(kind: TransactionMark['kind'], tokens: readonly SqlToken[]): TransactionMark {
   const last = tokens.at(-1);
   return last === undefined ? { kind } : { kind, savepoint: foldName(last) };
 }
 
 /** Reads a statement that opens, marks or ends a transaction; nothing for any other. */
-export function readTransactionStatement(tokens: readonly SqlToken[]): TransactionStatement | undefined {
+export function readTransactionMark(tokens: readonly SqlToken[]): TransactionMark | undefined {
   const words = tokens.map(({ kind, text }) => (kind === 'word' ? text : ''));
+  const chains = words.includes('CHAIN') && !words.includes('NO');
   switch (words[0]) {
     case 'BEGIN':
       return { kind: 'begin' };
@@ -23,14 +24,14 @@ export function readTransactionStatement(tokens: readonly SqlToken[]): Transacti
     case 'COMMIT':
     case 'END':
       // COMMIT PREPARED ends another session's transaction.
-      return words[1] === 'PREPARED' ? undefined : { kind: 'commit' };
+      return words[1] === 'PREPARED' ? undefined : { kind: 'commit', chains };
     case 'PREPARE':
       return words[1] === 'TRANSACTION' ? { kind: 'commit' } : undefined;
     case 'ABORT':
-      return { kind: 'rollback' };
+      return { kind: 'rollback', chains };
     case 'ROLLBACK':
       if (words[1] === 'PREPARED') return undefined;
-      return words.includes('TO') ? savepointOf('rollbackTo', tokens) : { kind: 'rollback' };
+      return words.includes('TO') ? savepointOf('rollbackTo', tokens) : { kind: 'rollback', chains };
     case 'SAVEPOINT':
       return savepointOf('savepoint', tokens);
     case 'RELEASE':
