@@ -87,6 +87,9 @@ describe('placeEvent', () => {
     ['a transaction that nobody knows', { transaction: {} }],
     ['a transaction that has only some of the parts', { transaction: { execute: () => 0, onCommitted: () => 0 } }],
     ['a transaction that is a number', { transaction: 5 }],
+    ['a misspelt option', { transactoin: {} }],
+    ['an unknown mode', { mode: 'immediately' }],
+    ['options that are no object', null as unknown as object],
     ['the mode transactional outside of a transaction', { mode: 'transactional' }],
     ['the mode transactional and null', { mode: 'transactional', transaction: null }],
   ];

@@ -15,6 +15,6 @@ export interface AuditContext {
   /** Set once, like `actor`. */
   tenant?: string;
   readonly askTenant?: () => unknown;
-  /** Replaced as more becomes known, the route for example; events take it as it stands. */
-  request?: RequestFacts;
+  /** Events take it as it stands: more of it may become known, the route for example. */
+  readonly request?: RequestFacts | undefined;
 }

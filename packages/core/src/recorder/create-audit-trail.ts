@@ -77,7 +77,7 @@ export function createAuditTrail<const Catalogue extends ActionCatalogue = Actio
   function record(event: EventInput, how: RecordOptions = {}): ResultAsync<Receipt, AuditError> {
     const captured = readOnce(event)
       .orTee(report)
-      .andThen((read) => makeEvent({ ...read, source: 'application' }));
+      .andThen((read) => makeEvent({ ...read, source: 'application', fields: undefined }));
     if (captured.isErr()) return errAsync(captured.error);
     const made = captured.value;
     const receipt = { id: made.id, occurredAt: made.occurredAt };
@@ -131,7 +131,10 @@ export function createAuditTrail<const Catalogue extends ActionCatalogue = Actio
       {
         v: 1,
         actor,
-        ...(around?.request && { request: around.request }),
+        // The route may become known later.
+        get request() {
+          return around?.request;
+        },
         ...(around?.tenant !== undefined && { tenant: around.tenant }),
         ...(around?.askTenant && { askTenant: around.askTenant }),
       },

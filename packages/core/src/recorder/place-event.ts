@@ -26,8 +26,35 @@ function findTransaction(given: object | undefined, resolvers: readonly Transact
   return given !== undefined && isOpenTransaction(given) ? { kind: 'within', transaction: given } : undefined;
 }
 
-/** Decides where an event is written. Fails with EVENT_INVALID when its transaction is none that is open and known. */
+function invalid(problem: string): Result<never, AuditError> {
+  return err(new AuditError('EVENT_INVALID', problem));
+}
+
+/** A misspelt option would quietly take an event out of its transaction, so it is refused. */
+function checkOptions(options: unknown): Result<RecordOptions, AuditError> {
+  if (typeof options !== 'object' || options === null) return invalid('The record options are not an object');
+  const { transaction, mode, ...rest } = options as Readonly<Record<string, unknown>>;
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined) return invalid(`There is no record option "${unknown.slice(0, 64)}"`);
+  if (mode !== undefined && mode !== 'transactional' && mode !== 'immediate') {
+    return invalid('The mode is neither transactional nor immediate');
+  }
+  return ok({ transaction: transaction as RecordOptions['transaction'], mode });
+}
+
+/**
+ * Decides where an event is written. Fails with EVENT_INVALID when an option is wrong, or its transaction is none that
+ * is open and known.
+ */
 export function placeEvent(
+  outcome: Outcome,
+  options: RecordOptions,
+  resolvers: readonly TransactionResolver[],
+): Result<Place, AuditError> {
+  return checkOptions(options).andThen((checked) => choosePlace(outcome, checked, resolvers));
+}
+
+function choosePlace(
   outcome: Outcome,
   { transaction, mode }: RecordOptions,
   resolvers: readonly TransactionResolver[],
@@ -37,5 +64,5 @@ export function placeEvent(
   const place = transaction === null ? undefined : findTransaction(transaction, resolvers);
   if (place !== undefined) return ok(place);
   if ((transaction === undefined || transaction === null) && chosen === undefined) return ok(immediate);
-  return err(new AuditError('EVENT_INVALID', 'The transaction is not open, or none that this trail knows'));
+  return invalid('The transaction is not open, or none that this trail knows');
 }
