@@ -102,7 +102,7 @@ describe('startEphemeralPostgres', function () {
 
     const ends: Readonly<Record<string, () => unknown>> = {
       SIGKILL: () => owner.kill('SIGKILL'),
-      'SIGKILL to its process group': () => process.kill(-owner.pid!, 'SIGKILL'),
+      'SIGKILL to its process group': () => process.kill(-Number(owner.pid), 'SIGKILL'),
       SIGTERM: () => owner.kill('SIGTERM'),
       SIGINT: () => owner.kill('SIGINT'),
       'process.exit()': () => owner.stdin.write('exit'),

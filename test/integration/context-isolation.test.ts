@@ -146,7 +146,7 @@ describe(`${crowd.toLocaleString('en')} concurrent requests`, () => {
       const isOwn = actor.id === `user-${String(n)}` && request?.ip === addressOf(n);
       return (
         !isOwn ||
-        request?.externalId !== `request-${String(n)}` ||
+        request.externalId !== `request-${String(n)}` ||
         (action === 'crowd.note' && resource.id !== String(n))
       );
     });

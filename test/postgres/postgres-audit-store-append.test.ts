@@ -220,7 +220,10 @@ for (const version of postgresVersions) {
     it('puts no more than 500 events of several callers into one statement', async () => {
       const events = Array.from({ length: 1100 }, () => sampleEvent());
       await Promise.all(events.map((event) => store.append([event])));
-      expect(await transactionSizes(events)).to.deep.equal([500, 500, 100]);
+      const sizes = await transactionSizes(events);
+      // The last hundred are one statement, or two where both of the first have ended together.
+      expect(sizes.slice(0, 2)).to.deep.equal([500, 500]);
+      expect(sizes.slice(2)).to.have.length.within(1, 2);
     });
 
     it('puts no more than a megabyte of several callers into one statement', async () => {

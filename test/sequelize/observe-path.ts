@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { BaseError, Model, type Sequelize } from 'sequelize';
+import { Association, BaseError, Model, Sequelize } from 'sequelize';
 import type { WritePath } from './write-paths/write-path.js';
 import type { WriteWorld } from './write-world.js';
 
@@ -13,12 +13,12 @@ export interface Observation {
 const load = createRequire(import.meta.url);
 const { hooks: hookTypes } = load('sequelize/lib/hooks') as { hooks: Readonly<Record<string, unknown>> };
 
-/** Parts of the driver's answer that name objects of one database or class, and a field's many options. */
-const unseen = ['RowCtor', 'tableID', 'dataTypeID', 'include', 'includeMap', 'association'];
+/** Parts of the driver's answer that name objects of one database or class, in turn. */
+const unseen = ['RowCtor', 'tableID', 'dataTypeID'];
 
 /** Values that a run chooses by itself: transactions are named by UUIDs. */
 function withoutNames(text: string): string {
-  return text.replace(/^Executed? \([^)]*\)|[0-9a-f]{8}-[0-9a-f-]{27}|func_[0-9a-f]{32}/g, '…');
+  return text.replace(/^Executed? \([^)]*\)|[0-9a-f]{8}-[0-9a-f-]{27}|func_[0-9a-f]{32}|test_[0-9a-f]{16}/g, '…');
 }
 
 function describeError(error: Error): unknown {
@@ -51,6 +51,7 @@ function describeObject(value: object): unknown {
   }
   if (value instanceof Error) return describeError(value);
   if (value instanceof Date || Buffer.isBuffer(value)) return value;
+  if (value instanceof Association || value instanceof Sequelize) return value.constructor.name;
   const entries = Object.entries(value).filter(([key]) => !key.startsWith('_') && !unseen.includes(key));
   return Object.fromEntries(entries.map(([key, item]) => [key, describe(item)]));
 }

@@ -88,12 +88,12 @@ for (const version of postgresVersions) {
     }
 
     /** The trail's events with the names of the database: tables and columns. */
-    function recorded(from: number): readonly (Fact & { readonly tx: string | undefined })[] {
+    function recorded(from: number, schema = 'public'): readonly (Fact & { readonly tx: string | undefined })[] {
       return store.events.slice(from).map(({ resource, changes = {}, transactionId, action }) => {
         const model = db.world.sequelize.models[resource.type];
         const table = model?.getTableName() as string | { schema: string; tableName: string } | undefined;
         const name =
-          typeof table === 'object' ? `${table.schema}.${table.tableName}` : `public.${table ?? resource.type}`;
+          typeof table === 'object' ? `${table.schema}.${table.tableName}` : `${schema}.${table ?? resource.type}`;
         const fieldOf = (attribute: string) => model?.rawAttributes[attribute]?.field ?? attribute;
         const named = Object.entries(changes).map(([attribute, change]) => [fieldOf(attribute), change] as const);
         const [operation] = action.split('.').slice(-1);
@@ -114,7 +114,7 @@ for (const version of postgresVersions) {
           expect([...codes]).to.deep.equal(['WRITE_NOT_CAPTURED']);
           return;
         }
-        const [expected, actual] = [await oracleRows(), recorded(from)];
+        const [expected, actual] = [await oracleRows(), recorded(from, path.schema)];
         const facts = (rows: readonly Fact[]) => inAnyOrder(rows.map(({ table, changes }) => ({ table, changes })));
         expect(facts(actual)).to.deep.equal(facts(expected));
         expect(new Set(actual.map(({ tx }) => tx)).size).to.equal(new Set(expected.map(({ tx }) => tx)).size);

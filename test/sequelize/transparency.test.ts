@@ -23,6 +23,8 @@ for (const version of postgresVersions) {
       const db = await createWriteDatabase(version, {
         logging: (sql) => logged.push(sql),
         logQueryParameters: true,
+        // What Sequelize sends in parallel has an order only on one connection.
+        pool: { max: 1 },
       });
       return { db, observe: observer(db.world.sequelize, logged) };
     }

@@ -57,22 +57,24 @@ describe('readStatement', () => {
 
   for (const [sql, kind] of [
     ['START TRANSACTION;', 'begin'],
-    ['begin', 'begin'],
-    ['COMMIT;', 'commit'],
-    ['END', 'commit'],
-    [`PREPARE TRANSACTION 'x'`, 'commit'],
-    ['ROLLBACK;', 'rollback'],
-    ['ABORT', 'rollback'],
+    ['WITH x AS (SELECT 1) SELECT * FROM x FOR UPDATE', 'other'],
     [`COMMIT PREPARED 'x'`, 'other'],
     [`ROLLBACK PREPARED 'x'`, 'other'],
     ['SELECT 1', 'other'],
     ['SELECT * FROM t FOR UPDATE', 'other'],
     [`SELECT 'a; DELETE FROM t'`, 'other'],
     ['SELECT 1; SELECT 2', 'other'],
-    ['CREATE TABLE t (a int); CREATE INDEX ON t (a)', 'other'],
+    ['CREATE TABLE t (a int); CREATE INDEX ON t (a)', 'definition'],
+    ['ALTER TABLE t ADD a int', 'definition'],
     ['', 'other'],
-    ['UPDATE', 'other'],
-    ['WITH x AS (SELECT 1) SELECT * FROM x FOR UPDATE', 'other'],
+    ['UPDATE', 'uncaptured'],
+    ['UPDATE U&"t" SET a = 1', 'uncaptured'],
+    ['EXPLAIN ANALYZE UPDATE t SET a = 1', 'uncaptured'],
+    ['EXPLAIN (ANALYZE) DELETE FROM t', 'uncaptured'],
+    ['EXPLAIN DELETE FROM t', 'other'],
+    ['COPY t FROM STDIN', 'uncaptured'],
+    ['COPY t TO STDOUT', 'other'],
+    ['DELETE FROM ONLY (t)', 'write'],
     ['SELECT 1; DELETE FROM t', 'uncaptured'],
     ['UPDATE t SET a = 1; UPDATE t SET a = 2', 'uncaptured'],
     ['SET search_path TO x; UPDATE t SET a = 1', 'uncaptured'],
@@ -84,10 +86,44 @@ describe('readStatement', () => {
     it(`reads as ${kind}: ${sql || 'nothing'}`, () => expect(readStatement(sql).kind).to.equal(kind));
   }
 
+  const marksOf = (sql: string) => {
+    const statement = readStatement(sql);
+    return statement.kind === 'transaction' ? { marks: statement.marks, writes: statement.writes } : statement.kind;
+  };
+
+  for (const [sql, kind, chains] of [
+    ['START TRANSACTION;', 'begin', undefined],
+    ['begin', 'begin', undefined],
+    ['COMMIT;', 'commit', false],
+    ['END', 'commit', false],
+    ['COMMIT AND NO CHAIN', 'commit', false],
+    ['COMMIT AND CHAIN', 'commit', true],
+    [`PREPARE TRANSACTION 'x'`, 'commit', undefined],
+    ['ROLLBACK;', 'rollback', false],
+    ['ABORT AND CHAIN', 'rollback', true],
+  ] as const) {
+    it(`reads as ${kind}: ${sql}`, () => {
+      const mark = { kind, ...(chains !== undefined && { chains }) };
+      expect(marksOf(sql)).to.deep.equal({ marks: [mark], writes: false });
+    });
+  }
+
   it('names savepoints as PostgreSQL folds them', () => {
-    expect(readStatement('SAVEPOINT "A-sp-1";')).to.deep.equal({ kind: 'savepoint', savepoint: 'A-sp-1' });
-    expect(readStatement('ROLLBACK TO SAVEPOINT Sp')).to.deep.equal({ kind: 'rollbackTo', savepoint: 'sp' });
-    expect(readStatement('RELEASE "A"')).to.deep.equal({ kind: 'release', savepoint: 'A' });
+    const mark = (kind: string, savepoint: string) => ({ marks: [{ kind, savepoint }], writes: false });
+    expect(marksOf('SAVEPOINT "A-sp-1";')).to.deep.equal(mark('savepoint', 'A-sp-1'));
+    expect(marksOf('ROLLBACK TO SAVEPOINT Sp')).to.deep.equal(mark('rollbackTo', 'sp'));
+    expect(marksOf('RELEASE "A"')).to.deep.equal(mark('release', 'A'));
+  });
+
+  it('finds the marks of a text of several statements, and whether it writes', () => {
+    const marks = [{ kind: 'commit', chains: false }, { kind: 'begin' }];
+    expect(marksOf('SELECT 1; COMMIT; BEGIN')).to.deep.equal({ marks, writes: false });
+    expect(marksOf('COMMIT; BEGIN; DELETE FROM t')).to.deep.equal({ marks, writes: true });
+  });
+
+  it('takes IS DISTINCT FROM for no other table', () => {
+    expect(readWrite('UPDATE t SET a = b IS DISTINCT FROM c WHERE a IS DISTINCT FROM b').isJoined).to.equal(false);
+    expect(readWrite('UPDATE t SET a = 1 FROM u WHERE u.a = t.a').isJoined).to.equal(true);
   });
 
   it('reads any text without failing', () => {

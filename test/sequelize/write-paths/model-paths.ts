@@ -106,6 +106,7 @@ export const modelPaths: readonly WritePath[] = [
   { name: 'schema, increment', run: ({ model }) => model('Thing').increment('n', { where: {} }) },
   {
     name: 'Model.schema',
+    schema: 'other',
     run: async ({ model }) => {
       const row = await model('Item').schema('other').create({ name: 'elsewhere' });
       return row.update({ displayName: 'there' });

@@ -4,6 +4,8 @@ import type { Row, WriteWorld } from '../write-world.js';
 export interface WritePath {
   readonly name: string;
   readonly run: (world: WriteWorld) => Promise<unknown>;
+  /** Where its tables are, if not in `public`; an event names the model only. */
+  readonly schema?: string;
   /** Before PostgreSQL 18: some of it cannot be told; WRITE_NOT_CAPTURED is reported. */
   readonly isReportedBefore18?: true;
   /** On every version: WRITE_NOT_CAPTURED is reported. */

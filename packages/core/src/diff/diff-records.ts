@@ -1,6 +1,6 @@
 import type { Change, Changes } from '../event/audit-event.js';
 import { equalJson } from '../json/equal-json.js';
-import type { JsonObject } from '../json/json-value.js';
+import type { JsonObject, JsonValue } from '../json/json-value.js';
 import { setOwnData } from '../json/own-data.js';
 
 /**
@@ -13,10 +13,11 @@ export function diffRecords(old: JsonObject | undefined, new_: JsonObject | unde
   for (const attribute of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const [had, has] = [Object.hasOwn(before, attribute), Object.hasOwn(after, attribute)];
     if (had && has && equalJson(before[attribute], after[attribute])) continue;
-    setOwnData(changes, attribute, {
-      ...(had && { old: before[attribute] }),
-      ...(has && { new: after[attribute] }),
-    } as Change);
+    const change: Change = {
+      ...(had && { old: before[attribute] as JsonValue }),
+      ...(has && { new: after[attribute] as JsonValue }),
+    };
+    setOwnData(changes, attribute, change);
   }
   return changes;
 }

@@ -40,8 +40,8 @@ function unboxed(object: object): unknown {
 }
 
 function getterOf(prototype: object, name: string): (object: object) => unknown {
-  const getter = Object.getOwnPropertyDescriptor(prototype, name)?.get;
-  return (object) => getter?.call(object);
+  const property = Object.getOwnPropertyDescriptor(prototype, name);
+  return (object): unknown => property?.get?.call(object);
 }
 
 const regExpSource = getterOf(RegExp.prototype, 'source');

@@ -48,6 +48,7 @@ function isPlain(object: object): boolean {
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
 }
 
+// eslint-disable-next-line no-control-regex -- these are the characters that JSON escapes
 const needsCare = /[\u0000-\u001f"\\\ud800-\udfff]/;
 
 function quote(text: string): string {

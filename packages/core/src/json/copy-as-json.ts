@@ -7,8 +7,6 @@ import type { JsonObject, JsonValue } from './json-value.js';
 import { limitBytes, limitCharacters } from './limit-text.js';
 import { proxyMark, readInheritedData, readOwnData, setOwnData } from './own-data.js';
 
-export { defaultJsonLimits, type JsonLimits } from './json-limits.js';
-
 /** What stands for a masked value. */
 export const maskText = '***';
 
@@ -65,7 +63,7 @@ function copyValue(copying: Copying, value: unknown): JsonValue | undefined {
     case 'function':
       return isProxy(value) ? proxyMark : '[function]';
     default:
-      return value === null ? null : copyObject(copying, value as object);
+      return value === null ? null : copyObject(copying, value);
   }
 }
 
@@ -188,7 +186,7 @@ function copyMap(copying: Copying, map: ReadonlyMap<unknown, unknown>): JsonValu
       copying.path.pop();
       copy.push([name, maskText]);
     } else {
-      copying.path[copying.path.length - 1] = limitCharacters(String(name), copying.limits.keyCharacters);
+      copying.path[copying.path.length - 1] = limitCharacters(name as string, copying.limits.keyCharacters);
       noteRedaction(copying, redaction);
     }
     copying.path.pop();

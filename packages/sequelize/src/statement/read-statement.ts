@@ -6,6 +6,7 @@ import type { Statement } from './statement.js';
 
 const other: Statement = { kind: 'other' };
 const writes: readonly string[] = ['INSERT', 'UPDATE', 'DELETE', 'MERGE', 'TRUNCATE'];
+const mainVerbs: readonly string[] = [...writes, 'SELECT', 'VALUES', 'TABLE'];
 
 function uncaptured(description: string): Statement {
   return { kind: 'uncaptured', description };
@@ -55,11 +56,13 @@ function readSingle(sql: string, tokens: readonly SqlToken[]): Statement {
       return readWrite(sql, tokens, 0, verb) ?? uncaptured(`${verb} in a form that is not read`);
     case 'WITH': {
       if (hasWritingCte(tokens)) return uncaptured('a data-modifying WITH query');
-      const at = tokens.findIndex(({ kind, text, depth }) => kind === 'word' && depth === 0 && writes.includes(text));
+      const at = tokens.findIndex(
+        ({ kind, text, depth }) => kind === 'word' && depth === 0 && mainVerbs.includes(text),
+      );
       const main = tokens[at]?.text;
       if (main === 'INSERT' || main === 'UPDATE' || main === 'DELETE')
         return readWrite(sql, tokens, at, main) ?? uncaptured(`${main} in a form that is not read`);
-      return main === undefined ? other : uncaptured(main);
+      return main !== undefined && writes.includes(main) ? uncaptured(main) : other;
     }
     case 'MERGE':
     case 'TRUNCATE':
