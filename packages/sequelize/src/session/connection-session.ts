@@ -89,11 +89,19 @@ export class ConnectionSession {
     if (before !== undefined && marks.some(({ kind }) => kind === 'commit')) {
       await this.#prepareCommit(before, sent);
       // From here on nobody joins the transaction any more.
-      this.#end();
+      this.#open = undefined;
     }
-    const answer = await (writes
-      ? this.#watch(this.#capture.runUncaptured(this.#connection, sent, 'several statements in one text'))
-      : this.#forward(sent));
+    const wasAborted = this.#isAborted;
+    const answer = await (
+      writes
+        ? this.#capture.runUncaptured(this.#connection, sent, 'several statements in one text')
+        : sendOn(this.#connection, sent.text, sent.values)
+    ).catch((error: unknown) => {
+      // A text of several statements may have failed before its COMMIT.
+      if (!this.#hasEnded(marks)) this.#open = before;
+      this.#isAborted = this.#open !== undefined && (wasAborted || sqlstateOf(error) !== undefined);
+      throw error;
+    });
     const isRolledBack = Array.isArray(answer) ? false : answer.command === 'ROLLBACK';
     let current = before;
     for (const mark of marks) {
@@ -113,6 +121,12 @@ export class ConnectionSession {
     if (kind !== 'savepoint' && kind !== 'release') this.#isAborted = false;
     if (kind !== 'commit' && kind !== 'rollback') return open;
     return chains === true ? new TransactionEvents() : undefined;
+  }
+
+  /** Whether marks that failed have left no transaction open. */
+  #hasEnded(marks: readonly TransactionMark[]): boolean {
+    const status = this.#connection.getTransactionStatus?.() ?? undefined;
+    return status === undefined ? marks.some(({ kind }) => kind === 'commit') : status === 'I';
   }
 
   #end(): void {
