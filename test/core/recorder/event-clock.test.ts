@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import sinon from 'sinon';
-import { nextEventMoment, type EventMoment } from '#core/recorder/event-clock.js';
+import { createEventClock, nextEventMoment, type EventClock, type EventMoment } from '#core/recorder/event-clock.js';
 
 const uuidv7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -17,9 +17,13 @@ function expectRising(moments: readonly EventMoment[]): void {
   }
 }
 
-const make = (count: number) => Array.from({ length: count }, nextEventMoment);
+describe('createEventClock', () => {
+  let next: EventClock;
+  const make = (count: number) => Array.from({ length: count }, next);
 
-describe('nextEventMoment', () => {
+  beforeEach(() => {
+    next = createEventClock();
+  });
   afterEach(() => sinon.restore());
 
   it('makes UUIDs of version 7 and the RFC 9562 variant', () => {
@@ -32,7 +36,7 @@ describe('nextEventMoment', () => {
 
   it('says the present time', () => {
     sinon.useFakeTimers({ now: Date.now() + 3_600_000, toFake: ['Date'] });
-    expect(nextEventMoment().occurredAt).to.equal(new Date().toISOString());
+    expect(next().occurredAt).to.equal(new Date().toISOString());
   });
 
   it('makes ids that rise as text over 100,000 calls', () => {
@@ -57,5 +61,11 @@ describe('nextEventMoment', () => {
     sinon.useFakeTimers({ now: Date.now() + 14_400_000, toFake: ['Date'] });
     const now = new Date().toISOString();
     for (const { occurredAt } of make(2048)) expect(occurredAt).to.equal(now);
+  });
+});
+
+describe('nextEventMoment', () => {
+  it('makes ids that rise over the whole process', () => {
+    expectRising(Array.from({ length: 100 }, nextEventMoment));
   });
 });
