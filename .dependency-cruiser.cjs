@@ -3,8 +3,10 @@ const packages = {
   core: [],
   http: ['core'],
   express: ['core', 'http'],
+  koa: ['core', 'http'],
   postgres: ['core'],
   sequelize: ['core'],
+  testing: ['core'],
 };
 
 const layers = Object.entries(packages).map(([name, allowed]) => ({
