@@ -1,4 +1,5 @@
 import { AuditError } from '@auditrail/core';
+import { createClsNamespace } from '@auditrail/sequelize';
 import { expect } from 'chai';
 import { createNamespace } from 'cls-hooked';
 import { errAsync } from 'neverthrow';
@@ -6,6 +7,8 @@ import { QueryTypes, Sequelize, type Transaction } from 'sequelize';
 import sinon from 'sinon';
 import { postgresVersions } from '../postgres-server/test-database.js';
 import { createCaptureDatabase, type CaptureDatabase } from './capture-database.js';
+
+const namespaces = { 'cls-hooked': () => createNamespace('auditrail-test'), createClsNamespace };
 
 const untilSent = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -177,6 +180,29 @@ for (const version of postgresVersions) {
       expect(await names()).to.deep.equal([]);
     });
 
+    it('stores what record() says while a COMMIT is under way, or refuses it', async () => {
+      for (let ticks = 0; ticks < 12; ticks += 1) {
+        const transaction = await db.sequelize.transaction();
+        await create('committing', transaction);
+        const record = async () => {
+          for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve();
+          const receipt = await db.audit.record({ action: 'late.word', resource: { type: 'X' } }, { transaction });
+          return receipt.isOk() ? 1 : 0;
+        };
+        let said: Promise<number> = Promise.resolve(0);
+        const append = sinon.stub(db.store, 'append').callsFake((...given) => {
+          said = record();
+          append.restore();
+          return db.store.append(...given);
+        });
+        await db.sequelize.query('COMMIT', { transaction });
+        const accepted = await said;
+        await transaction.rollback();
+        const late = (await names()).filter((name) => name === 'late.word');
+        expect(late).to.have.length(accepted, `${String(ticks)} ticks`);
+      }
+    });
+
     it('stores an attempt and a failure at once, so that they survive the rollback', async () => {
       await db.sequelize
         .transaction(async (transaction) => {
@@ -262,27 +288,28 @@ for (const version of postgresVersions) {
       }
     });
 
-    describe('under CLS', () => {
-      before(() => Sequelize.useCLS(createNamespace('auditrail-test')));
-      after(() => {
-        (Sequelize as unknown as { _cls?: unknown })._cls = undefined;
-      });
+    for (const [name, makeNamespace] of Object.entries(namespaces))
+      describe(`under ${name}`, () => {
+        before(() => Sequelize.useCLS(makeNamespace()));
+        after(() => {
+          (Sequelize as unknown as { _cls?: unknown })._cls = undefined;
+        });
 
-      it('finds the transaction that the caller runs in', async () => {
-        const work = db.sequelize.transaction(async () => {
-          await db.User.create({ name: 'cls' });
-          await db.audit.record({ action: 'invoice.send', resource: { type: 'Invoice', id: 1 } });
-          throw new Error('back');
-        });
-        await work.catch(() => undefined);
-        expect(await names()).to.deep.equal([]);
-        await db.sequelize.transaction(async () => {
-          await db.User.create({ name: 'cls' });
-          await db.audit.record({ action: 'invoice.send', resource: { type: 'Invoice', id: 1 } });
+        it('finds the transaction that the caller runs in', async () => {
+          const work = db.sequelize.transaction(async () => {
+            await db.User.create({ name: 'cls' });
+            await db.audit.record({ action: 'invoice.send', resource: { type: 'Invoice', id: 1 } });
+            throw new Error('back');
+          });
+          await work.catch(() => undefined);
           expect(await names()).to.deep.equal([]);
+          await db.sequelize.transaction(async () => {
+            await db.User.create({ name: 'cls' });
+            await db.audit.record({ action: 'invoice.send', resource: { type: 'Invoice', id: 1 } });
+            expect(await names()).to.deep.equal([]);
+          });
+          expect(await names()).to.deep.equal(['cls', 'invoice.send']);
         });
-        expect(await names()).to.deep.equal(['cls', 'invoice.send']);
       });
-    });
   });
 }

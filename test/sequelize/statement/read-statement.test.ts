@@ -56,7 +56,6 @@ describe('readStatement', () => {
   });
 
   for (const [sql, kind] of [
-    ['START TRANSACTION;', 'begin'],
     ['WITH x AS (SELECT 1) SELECT * FROM x FOR UPDATE', 'other'],
     [`COMMIT PREPARED 'x'`, 'other'],
     [`ROLLBACK PREPARED 'x'`, 'other'],

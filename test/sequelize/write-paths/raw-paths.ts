@@ -64,7 +64,7 @@ export const rawPaths: readonly WritePath[] = [
   raw('SELECT * FROM items ORDER BY id FOR UPDATE'),
   raw('UPDATE items SET n ='),
   raw('UPDATE items SET nosuch = 1 WHERE id = 1'),
-  raw('UPDATE items SET n = 1 WHERE nosuch = 1'),
+  { ...raw('UPDATE items SET n = 1 WHERE nosuch = 1'), hasOtherPositionBefore18: true },
   raw('UPDATE items SET n = 1 RETURNING nosuch'),
   raw('UPDATE items SET n = 1 / 0'),
   raw('UPDATE nosuch SET n = 1'),

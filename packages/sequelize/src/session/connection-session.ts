@@ -87,19 +87,20 @@ export class ConnectionSession {
   async #passMarks(sent: SentStatement, { marks, writes }: TransactionStatement): Promise<DriverAnswer> {
     const before = this.#open;
     if (before !== undefined && marks.some(({ kind }) => kind === 'commit')) {
-      await this.#prepareCommit(before, sent);
+      // What is recorded while the last of it is stored goes in too: between this check and the COMMIT nothing runs.
+      do await this.#prepareCommit(before, sent);
+      while (this.#mustStore(before));
       // From here on nobody joins the transaction any more.
       this.#open = undefined;
     }
-    const wasAborted = this.#isAborted;
     const answer = await (
       writes
         ? this.#capture.runUncaptured(this.#connection, sent, 'several statements in one text')
         : sendOn(this.#connection, sent.text, sent.values)
-    ).catch((error: unknown) => {
-      // A text of several statements may have failed before its COMMIT.
-      if (!this.#hasEnded(marks)) this.#open = before;
-      this.#isAborted = this.#open !== undefined && (wasAborted || sqlstateOf(error) !== undefined);
+    ).catch(async (error: unknown) => {
+      // A text of several statements may have failed before its COMMIT, or behind it.
+      this.#isAborted = await this.#isInFailedTransaction();
+      this.#open = this.#isAborted ? before : undefined;
       throw error;
     });
     const isRolledBack = Array.isArray(answer) ? false : answer.command === 'ROLLBACK';
@@ -123,10 +124,9 @@ export class ConnectionSession {
     return chains === true ? new TransactionEvents() : undefined;
   }
 
-  /** Whether marks that failed have left no transaction open. */
-  #hasEnded(marks: readonly TransactionMark[]): boolean {
-    const status = this.#connection.getTransactionStatus?.() ?? undefined;
-    return status === undefined ? marks.some(({ kind }) => kind === 'commit') : status === 'I';
+  async #isInFailedTransaction(): Promise<boolean> {
+    const failure: unknown = await executeOn(this.#connection)('SELECT 1', []).catch((error: unknown) => error);
+    return sqlstateOf(failure) === inFailedTransaction;
   }
 
   #end(): void {
@@ -163,13 +163,17 @@ export class ConnectionSession {
 
   /** Stores what the transaction has to store; rolls back and throws when it must not commit. */
   async #prepareCommit(open: TransactionEvents, sent: SentStatement): Promise<void> {
-    if (!this.#isAborted) await this.#store(open);
+    if (this.#mustStore(open)) await this.#store(open);
     if (open.failure === undefined) return;
     await this.#rollBack();
     this.#end();
     // Sequelize runs these hooks even when a commit fails: they would announce what did not happen.
     if (sent.options.transaction) sent.options.transaction._afterCommitHooks.length = 0;
     throw new CaptureFailure(open.failure);
+  }
+
+  #mustStore(open: TransactionEvents): boolean {
+    return this.#capture.isTransactional && !this.#isAborted && open.waiting.length > 0;
   }
 
   async #settle(open: TransactionEvents, isRolledBack: boolean): Promise<void> {
@@ -184,8 +188,11 @@ export class ConnectionSession {
       const events = open.waiting;
       const stored = await this.#recorder.append(events, this.#openTransaction(open));
       if (stored.isOk()) open.markStored(events.length);
-      else if (sqlstateOf(stored.error.cause) === inFailedTransaction) return;
-      else open.add([stored.error]);
+      else if (sqlstateOf(stored.error.cause) !== inFailedTransaction) open.add([stored.error]);
+      else {
+        this.#isAborted = true;
+        return;
+      }
     }
   }
 

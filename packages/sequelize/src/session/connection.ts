@@ -18,8 +18,6 @@ export interface DriverConnection {
   query(text: string, callback: Callback): unknown;
   query(text: string, values: readonly unknown[], callback: Callback): unknown;
   query(config: DriverQuery): Promise<DriverResult>;
-  /** What PostgreSQL last said: `I` is outside of a transaction. Not in every pg 8. */
-  getTransactionStatus?(): string | null;
 }
 
 /** A statement with its own reading of values. */
