@@ -46,7 +46,10 @@ describe('createClsNamespace', () => {
       namespace.set('transaction', 1);
       return namespace.bind(read);
     });
-    expect(namespace.run(() => namespace.set('transaction', 2) && [bound(), unbound()])).to.deep.equal([1, undefined]);
+    namespace.run(() => {
+      namespace.set('transaction', 2);
+      expect([bound(), unbound()]).to.deep.equal([1, undefined]);
+    });
   });
 
   it('holds nothing outside of every run', () => {

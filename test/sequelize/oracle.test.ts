@@ -94,7 +94,7 @@ for (const version of postgresVersions) {
         const table = model?.getTableName() as string | { schema: string; tableName: string } | undefined;
         const name =
           typeof table === 'object' ? `${table.schema}.${table.tableName}` : `${schema}.${table ?? resource.type}`;
-        const fieldOf = (attribute: string) => model?.rawAttributes[attribute]?.field ?? attribute;
+        const fieldOf = (attribute: string) => model?.getAttributes()[attribute]?.field ?? attribute;
         const named = Object.entries(changes).map(([attribute, change]) => [fieldOf(attribute), change] as const);
         const [operation] = action.split('.').slice(-1);
         return { table: baseTables[name] ?? name, changes: Object.fromEntries(named), tx: transactionId, operation };

@@ -12,7 +12,7 @@ const types = Object.entries(QueryTypes).filter(([name]) => !name.startsWith('SH
 
 function inType(type: string): readonly WritePath[] {
   return [insert, update, remove].flatMap((sql) =>
-    [sql, `${sql} RETURNING *`].map((text) => raw(text, { type: type as 'RAW' }, `${type}: ${text}`)),
+    [sql, `${sql} RETURNING *`].map((text) => raw(text, { type }, `${type}: ${text}`)),
   );
 }
 
