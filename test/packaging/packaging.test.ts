@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { applications, javascriptOutput, typescriptOutput } from './applications.js';
@@ -35,6 +36,11 @@ describe('the packed packages', function () {
           !/^(dist\/.+\.(js|js\.map|d\.ts)|sql\/\d{4}-[a-z-]+\.sql|README\.md|LICENSE|package\.json)$/.test(file),
       );
       expect(strange, name).to.deep.equal([]);
+      const sources = join(rootFolder, 'packages', name.slice('@auditrail/'.length), 'src');
+      const stale = files.filter(
+        (file) => /^dist\/.+\.js$/.test(file) && !existsSync(join(sources, file.slice(5, -2) + 'ts')),
+      );
+      expect(stale, name).to.deep.equal([]);
       expect(files, name).to.include.members([
         'LICENSE',
         'README.md',
@@ -68,15 +74,12 @@ describe('the packed packages', function () {
   });
 
   it('do nothing when they are imported', async () => {
-    const names = JSON.stringify(packages.map(({ name }) => name));
-    await project.write(
-      'import.mjs',
-      `const before = [Object.keys(globalThis).length, Object.getOwnPropertySymbols(globalThis).length, process.listenerCount('exit')];
-       for (const name of ${names}) await import(name);
-       const after = [Object.keys(globalThis).length, Object.getOwnPropertySymbols(globalThis).length, process.listenerCount('exit')];
-       console.log(JSON.stringify(before) === JSON.stringify(after), process.getActiveResourcesInfo().length);`,
-    );
-    expect(await project.node('import.mjs')).to.match(/^true [01]\n$/);
+    // Node makes its fetch when somebody looks at it, as pg does; that is not ours.
+    const state = `JSON.stringify([Object.keys(globalThis), process.eventNames().map(String),
+      Object.getOwnPropertySymbols(globalThis).map(String).filter((name) => !name.includes('undici'))])`;
+    const imports = packages.map(({ name }) => `await import('${name}');`).join('\n');
+    await project.write('import.mjs', `const before = ${state};\n${imports}\nconsole.log(before === ${state});`);
+    expect(await project.node('import.mjs')).to.equal('true\n');
   });
 
   it('check JavaScript with JSDoc types', async () => {
@@ -102,6 +105,8 @@ describe('the packed packages', function () {
           strict: true,
           types: ['node'],
           esModuleInterop: true,
+          // What is tried here are these packages, not the types of the frameworks.
+          skipLibCheck: true,
         };
         await project.write(`${place}/tsconfig.json`, JSON.stringify({ compilerOptions, files: ['app.ts'] }));
         await project.node(await typescriptCompiler(version), '--project', place);

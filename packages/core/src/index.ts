@@ -47,6 +47,7 @@ export type {
   RecordOptions,
 } from './recorder/audit-trail.js';
 export type { AuditTrailOptions } from './recorder/audit-trail-options.js';
+export type { EventClock, EventMoment } from './recorder/event-clock.js';
 export { createAuditTrail } from './recorder/create-audit-trail.js';
 export type { OnError } from './recorder/failure-reporter.js';
 export type { FailureDetails } from './recorder/failure-details.js';

@@ -2,6 +2,7 @@ import type { ActionCatalogue } from '../actions/define-actions.js';
 import { AuditError } from '../audit-error.js';
 import type { RedactionOptions } from '../redaction/redaction-options.js';
 import type { AuditStore } from '../store/audit-store.js';
+import type { EventClock } from './event-clock.js';
 import type { OnError } from './failure-reporter.js';
 
 /** How an audit trail is made. */
@@ -17,9 +18,20 @@ export interface AuditTrailOptions<Catalogue extends ActionCatalogue = ActionCat
   readonly onError?: OnError | undefined;
   /** Changes to the deny list, which is on by default. */
   readonly redaction?: RedactionOptions | undefined;
+  /**
+   * Makes the id and time of each event: for tests. What has another shape fails its event with EVENT_INVALID.
+   * Default: the process's clock.
+   */
+  readonly clock?: EventClock | undefined;
 }
 
-const known: readonly string[] = ['store', 'actions', 'onError', 'redaction'] satisfies (keyof AuditTrailOptions)[];
+const known: readonly string[] = [
+  'store',
+  'actions',
+  'onError',
+  'redaction',
+  'clock',
+] satisfies (keyof AuditTrailOptions)[];
 
 /** Throws OPTIONS_INVALID for options that TypeScript would have refused. */
 export function checkAuditTrailOptions(options: AuditTrailOptions): void {
@@ -27,7 +39,7 @@ export function checkAuditTrailOptions(options: AuditTrailOptions): void {
   if (typeof options !== 'object' || (options as unknown) === null) throw refuse('the options are not an object');
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown !== undefined) throw refuse(`there is no option "${unknown}"`);
-  const { store, actions, onError } = options as Partial<AuditTrailOptions>;
+  const { store, actions, onError, clock } = options as Partial<AuditTrailOptions>;
   if (typeof store?.append !== 'function' || typeof store.query !== 'function' || typeof store.close !== 'function') {
     throw refuse('store is not an AuditStore');
   }
@@ -35,4 +47,5 @@ export function checkAuditTrailOptions(options: AuditTrailOptions): void {
     throw refuse('actions is not an object');
   }
   if (onError !== undefined && typeof onError !== 'function') throw refuse('onError is not a function');
+  if (clock !== undefined && typeof clock !== 'function') throw refuse('clock is not a function');
 }

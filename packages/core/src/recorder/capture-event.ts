@@ -1,15 +1,16 @@
-import { err, ok, type Result } from 'neverthrow';
+import { err, type Result } from 'neverthrow';
 import { AuditError } from '../audit-error.js';
 import { currentAuditContext } from '../context/context-storage.js';
 import { currentActor, currentTenant } from '../context/current-party.js';
 import { eventVersion, type AuditEvent } from '../event/audit-event.js';
 import { eventBody } from '../event/event-body.js';
-import { parseEnvelope } from '../event/parse-envelope.js';
+import { parseEnvelope, type Envelope } from '../event/parse-envelope.js';
 import { defaultJsonLimits, type JsonLimits } from '../json/json-limits.js';
 import { wellFormedText } from '../json/well-formed-text.js';
 import type { Redactor } from '../redaction/create-redactor.js';
 import type { CapturedEvent } from './audit-recorder.js';
-import { nextEventMoment } from './event-clock.js';
+import type { EventClock, EventMoment } from './event-clock.js';
+import { parseEventMoment } from './parse-event-moment.js';
 
 const largestEventBytes = 65_536;
 const longestReason = 8_192;
@@ -21,6 +22,7 @@ const longestReason = 8_192;
 const tightLimits: JsonLimits = { ...defaultJsonLimits, depth: 4, keys: 100, stringBytes: 256, textCharacters: 4_096 };
 
 interface Capture {
+  readonly clock: EventClock;
   readonly redactor: Redactor;
   readonly report: (error: AuditError) => void;
   readonly onUnknownActor: () => void;
@@ -44,26 +46,35 @@ export function captureEvent(observed: CapturedEvent, capture: Capture): Result<
 }
 
 function completeEvent(observed: CapturedEvent, capture: Capture): Result<AuditEvent, AuditError> {
-  return parseEnvelope({ ...observed }).andThen((envelope) => {
-    const context = currentAuditContext();
-    if (context === undefined) capture.onUnknownActor();
-    const tenant = envelope.tenant ?? currentTenant(context, capture.report);
-    const facts: Omit<AuditEvent, 'changes' | 'metadata'> = {
-      v: eventVersion,
-      ...nextEventMoment(),
-      actor: currentActor(context, capture.report),
-      source: observed.source,
-      ...envelope,
-      ...(tenant !== undefined && { tenant }),
-      ...(context?.request !== undefined && { request: context.request }),
-    };
-    const withData = (limits: JsonLimits, reasonLength: number): AuditEvent => {
-      const reason = reasonText(observed.reason, reasonLength);
-      const data = capture.redactor.redact(observed, observed.fields, limits);
-      return Object.freeze({ ...facts, ...data, ...(reason !== undefined && { reason }) });
-    };
-    const event = withData(defaultJsonLimits, longestReason);
-    if (Buffer.byteLength(eventBody(event)) <= largestEventBytes) return ok(event);
-    return ok(withData(tightLimits, 256));
-  });
+  return parseEnvelope({ ...observed }).andThen((envelope) =>
+    parseEventMoment(capture.clock()).map((moment) => addContextAndData(observed, envelope, moment, capture)),
+  );
+}
+
+function addContextAndData(
+  observed: CapturedEvent,
+  envelope: Envelope,
+  moment: EventMoment,
+  capture: Capture,
+): AuditEvent {
+  const context = currentAuditContext();
+  if (context === undefined) capture.onUnknownActor();
+  const tenant = envelope.tenant ?? currentTenant(context, capture.report);
+  const facts: Omit<AuditEvent, 'changes' | 'metadata'> = {
+    v: eventVersion,
+    ...moment,
+    actor: currentActor(context, capture.report),
+    source: observed.source,
+    ...envelope,
+    ...(tenant !== undefined && { tenant }),
+    ...(context?.request !== undefined && { request: context.request }),
+  };
+  const withData = (limits: JsonLimits, reasonLength: number): AuditEvent => {
+    const reason = reasonText(observed.reason, reasonLength);
+    const data = capture.redactor.redact(observed, observed.fields, limits);
+    return Object.freeze({ ...facts, ...data, ...(reason !== undefined && { reason }) });
+  };
+  const event = withData(defaultJsonLimits, longestReason);
+  if (Buffer.byteLength(eventBody(event)) <= largestEventBytes) return event;
+  return withData(tightLimits, 256);
 }

@@ -14,6 +14,7 @@ import type { CapturedEvent } from './audit-recorder.js';
 import { checkAuditTrailOptions, type AuditTrailOptions } from './audit-trail-options.js';
 import type { AuditTrail, Receipt, RecordOptions } from './audit-trail.js';
 import { captureEvent } from './capture-event.js';
+import { nextEventMoment } from './event-clock.js';
 import type { FailureDetails } from './failure-details.js';
 import { createFailureReporter } from './failure-reporter.js';
 import { outcomeEvent } from './outcome-event.js';
@@ -26,7 +27,7 @@ export function createAuditTrail<const Catalogue extends ActionCatalogue = Actio
   options: AuditTrailOptions<Catalogue>,
 ): AuditTrail<Catalogue> {
   checkAuditTrailOptions(options);
-  const { store } = options;
+  const { store, clock = nextEventMoment } = options;
   const redactor = createRedactor(options.redaction);
   const tellApplication = createFailureReporter(options.onError);
   const pending = createPendingWork();
@@ -42,7 +43,7 @@ export function createAuditTrail<const Catalogue extends ActionCatalogue = Actio
   }
 
   function makeEvent(observed: CapturedEvent): Result<AuditEvent, AuditError> {
-    return captureEvent(observed, { redactor, report, onUnknownActor }).orTee((error) =>
+    return captureEvent(observed, { clock, redactor, report, onUnknownActor }).orTee((error) =>
       report(error, typeof observed.action === 'string' ? { action: observed.action } : {}),
     );
   }

@@ -1,0 +1,1 @@
+export { koaAudit, type KoaAuditOptions } from './koa-audit.js';
