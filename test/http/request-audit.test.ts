@@ -5,13 +5,14 @@ import { errAsync } from 'neverthrow';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startAuditedServer, type AuditedServer } from './audited-server.js';
+import { startAuditedServer } from './audited-server.js';
+import type { RunningServer } from './running-server.js';
 
 const post = (path: string, headers = '') =>
   `POST ${path} HTTP/1.1\r\nHost: test\r\nContent-Length: 0\r\n${headers}\r\n`;
 
 describe('createRequestAudit', () => {
-  let server: AuditedServer | undefined;
+  let server: RunningServer | undefined;
   const start = async (...args: Parameters<typeof startAuditedServer>) => (server = await startAuditedServer(...args));
   afterEach(async () => {
     await server?.close();

@@ -10,7 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { DataTypes, Sequelize, type Model, type ModelStatic } from 'sequelize';
 import { createTestDatabase, type TestDatabase } from '../postgres-server/test-database.js';
-import { sendPipelined } from './pipelined-requests.js';
+import { sendPipelined } from '../http/pipelined-requests.js';
 
 const crowd = 10_000;
 const addressOf = (n: number) => `10.${String(n >> 16)}.${String((n >> 8) & 255)}.${String(n & 255)}`;

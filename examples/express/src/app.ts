@@ -1,5 +1,5 @@
 import { expressAudit } from '@auditrail/express';
-import type { Invoicing } from '@auditrail-examples/invoicing';
+import { actorOf, type Invoicing } from '@auditrail-examples/invoicing';
 import express, { type Express } from 'express';
 import { answerError } from './answer-error.js';
 import { authenticate } from './authenticate.js';
@@ -14,10 +14,10 @@ export function createApp(invoicing: Invoicing): Express {
   const app = express();
   app.disable('x-powered-by');
 
-  // Before everything else, so that no request goes unseen. Who sent it is asked later, when it is known.
+  // Before everything else, so that no request goes unseen. Whom it comes from is asked later, when it is known.
   app.use(
     expressAudit(invoicing.audit, {
-      actor: (req) => req.user && { type: 'user', id: req.user.id, name: req.user.name },
+      actor: (req) => actorOf(req.identity),
       trustedProxies: ['127.0.0.0/8', '::1/128'],
     }),
   );

@@ -1,13 +1,20 @@
-import { findUserByToken, type Invoicing } from '@auditrail-examples/invoicing';
+import { identify, requireRole, type Invoicing, type Role } from '@auditrail-examples/invoicing';
 import type { RequestHandler } from 'express';
-import './request-user.js';
+import './request-identity.js';
 
-/** Finds out whose bearer token came along. It refuses nobody: routes do, so that a refusal is on record with its route. */
+/** Finds out whom a request comes from. */
 export function authenticate(invoicing: Invoicing): RequestHandler {
   return async (req, _res, next) => {
-    const [, token] = /^Bearer ([\w.~+/-]+=*)$/i.exec(req.get('authorization') ?? '') ?? [];
-    const user = token === undefined ? undefined : await findUserByToken(invoicing, token);
-    if (user) req.user = user;
+    const identity = await identify(invoicing, req.headers);
+    if (identity) req.identity = identity;
+    next();
+  };
+}
+
+/** Lets users with one of these roles pass. */
+export function allow(...roles: readonly Role[]): RequestHandler {
+  return (req, _res, next) => {
+    requireRole(req.identity, roles);
     next();
   };
 }

@@ -1,2 +1,2 @@
 export { createApp } from './app.js';
-export { serve, type Served } from './serve.js';
+export { openApplication } from './open-application.js';

@@ -1,19 +1,10 @@
-import { describeFailure } from './describe-failure.js';
-import { runDemo } from './run-demo.js';
-import { parseStartOptions, usage } from './start-options.js';
+import { startEphemeralPostgres } from '@auditrail-examples/ephemeral-postgres';
+import { startDemo } from '@auditrail-examples/tour';
+import { openApplication } from './open-application.js';
 
-const options = parseStartOptions(process.argv.slice(2), process.env);
-
-if (typeof options === 'string') {
-  console.error(`${options}\n\n${usage}`);
-  process.exitCode = 2;
-} else if (options.help) {
-  console.log(usage);
-} else {
-  try {
-    process.exitCode = await runDemo(options);
-  } catch (error) {
-    console.error(describeFailure(error));
-    process.exitCode = 1;
-  }
-}
+await startDemo({
+  title: 'An invoicing application on Express with an audit trail',
+  command: 'npm start',
+  startDatabase: () => startEphemeralPostgres(),
+  openApplication,
+});

@@ -7,6 +7,10 @@ import { defineActions } from '@auditrail/core';
 export const actions = defineActions({
   'user.login': { resource: 'session', tags: ['pci:10.2.1.4'] },
   'user.logout': { resource: 'session' },
+  'customer.import': { resource: 'Customer' },
+  'customer.view': { resource: 'Customer', tags: ['gdpr'] },
+  'customer.export': { resource: 'Customer', tags: ['gdpr'] },
   'invoice.send': { resource: 'Invoice' },
+  'invoice.notify': { resource: 'Invoice' },
   'audit.read': { resource: 'audit-log', tags: ['pci:10.2.1.3'] },
 });

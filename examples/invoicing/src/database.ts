@@ -1,7 +1,9 @@
 import { Sequelize } from 'sequelize';
 
 /** Prepares the connections to the application's own tables; connects when first used. */
-export function openDatabase(connectionString: string): Sequelize {
+export function openDatabase(connectionString: string, transactionNamespace?: object): Sequelize {
+  // It holds for every Sequelize of the process.
+  if (transactionNamespace) Sequelize.useCLS(transactionNamespace);
   return new Sequelize(connectionString, {
     logging: false,
     dialectOptions: { connectionTimeoutMillis: 5_000 },

@@ -2,8 +2,10 @@
 export type InvoicingErrorCode =
   | 'CREDENTIALS_WRONG'
   | 'CREDIT_EXCEEDS_TOTAL'
+  | 'DELIVERY_FAILED'
   | 'INPUT_INVALID'
   | 'INVOICE_NOT_DRAFT'
+  | 'INVOICE_NOT_SENT'
   | 'NOT_ALLOWED'
   | 'NOT_FOUND'
   | 'NOT_LOGGED_IN'
@@ -19,9 +21,10 @@ export class InvoicingError extends Error {
   /** The field at fault, for INPUT_INVALID. */
   readonly field: string | undefined;
 
-  constructor(code: InvoicingErrorCode, field?: string) {
-    super(field === undefined ? code : `${code}: ${field}`);
+  /** `detail` is for people who read the message; with INPUT_INVALID it is the field at fault. */
+  constructor(code: InvoicingErrorCode, detail?: string) {
+    super(detail === undefined ? code : `${code}: ${detail}`);
     this.code = code;
-    this.field = field;
+    this.field = code === 'INPUT_INVALID' ? detail : undefined;
   }
 }

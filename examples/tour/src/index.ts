@@ -1,4 +1,7 @@
 export type { Verdict } from './claim.js';
+export type { Demo, DemoApplication, DemoDatabase } from './demo/demo.js';
+export { serve, type Served } from './demo/serve.js';
+export { startDemo } from './demo/start-demo.js';
 export { printTour } from './print-tour.js';
 export type { TourJobs, TourUser, TourUsers } from './stage.js';
 export { colouredStyle, plainStyle, type Emphasis, type Style } from './table/style.js';

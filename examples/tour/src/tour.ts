@@ -4,6 +4,8 @@ import { checkClaim, type Verdict } from './claim.js';
 import type { Scene } from './scene.js';
 import * as customers from './scenes/customer-scenes.js';
 import * as invoices from './scenes/invoice-scenes.js';
+import * as payments from './scenes/payment-scenes.js';
+import { readInPages } from './scenes/trail-scenes.js';
 import * as users from './scenes/user-scenes.js';
 import { collectSecrets, searchSecrets } from './secrets.js';
 import { createStage, type TourJobs, type Visitors } from './stage.js';
@@ -68,25 +70,36 @@ export async function runTour({ baseUrl, audit, jobs, connectionString }: TourOp
 
   const customer = await play(customers.createCustomer(stage, people.clerk));
   await play(customers.renameCustomer(stage, customer));
+  const unreachable = await play(customers.importCustomers(stage));
   const invoice = await play(invoices.createInvoice(stage, customer));
   await play(invoices.sendInvoice(stage, invoice));
-  const unpaid = await play(invoices.createUnpaidInvoices(stage, customer));
-  await play(invoices.markOverdue(stage, unpaid, people.accountant));
+  await play(invoices.failToSend(stage, unreachable));
+  const unpaid = await play(payments.createUnpaidInvoices(stage, customer));
+  await play(payments.markOverdue(stage, unpaid, people.accountant));
+  await play(payments.watchPayment(stage, unpaid[0] ?? '', people));
   await play(invoices.correctDueDate(stage, invoice, customer));
-  await play(invoices.runNightlyJob(stage, invoice));
+  await play(payments.runNightlyJob(stage, invoice));
   await play(invoices.creditTooMuch(stage, invoice));
   await play(invoices.deleteDenied(stage, invoice, people.clerk));
   await play(invoices.deleteInvoice(stage, invoice));
+  await play(users.actAs(stage, people, customer));
+  await play(customers.viewCustomer(stage, customer, people.accountant));
+  await play(customers.exportCustomer(stage, customer));
   await play(users.suspend(stage, people.leaver));
   await play(users.logOut(visitors.accountant));
+  await play(readInPages(stage, people.clerk, eventsOf(scenes)));
 
-  const events = scenes.flatMap((scene) => scene.events);
+  const events = eventsOf(scenes);
   return {
     scenes,
     tamperings: await tamperWithLog(connectionString, events[0]?.id ?? ''),
     secretSearch: searchSecrets(secrets, events),
     tokens,
   };
+}
+
+function eventsOf(scenes: readonly PlayedScene[]): readonly StoredEvent[] {
+  return scenes.flatMap(({ events }) => events);
 }
 
 /** Every promise of a tour, checked. */

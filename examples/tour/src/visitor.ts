@@ -9,7 +9,7 @@ export interface VisitorOptions {
   readonly baseUrl: string;
   /** The client address that the reverse proxy vouches for. */
   readonly address: string;
-  /** Called before each request. */
+  /** Called before each request that leaves a request event: reading leaves none. */
   readonly onRequest: () => void;
 }
 
@@ -28,18 +28,32 @@ export class Visitor {
   }
 
   send(method: string, path: string, body?: object): Promise<Answer> {
-    return this.#send(method, path, this.address, body);
+    return this.#send(method, path, body, {});
   }
 
   /** Sends this text in X-Forwarded-For; the proxy appends the real address, as proxies do. */
   sendForged(forwardedFor: string, method: string, path: string, body?: object): Promise<Answer> {
-    return this.#send(method, path, `${forwardedFor}, ${this.address}`, body);
+    return this.#send(method, path, body, { 'x-forwarded-for': `${forwardedFor}, ${this.address}` });
   }
 
-  async #send(method: string, path: string, forwardedFor: string, body?: object): Promise<Answer> {
-    this.#onRequest();
-    const headers = new Headers({ 'x-forwarded-for': forwardedFor, 'content-type': 'application/json' });
-    if (this.token !== undefined) headers.set('authorization', `Bearer ${this.token}`);
+  /** Asks to be taken for another user. */
+  sendAs(userId: string, method: string, path: string, body?: object): Promise<Answer> {
+    return this.#send(method, path, body, { 'act-as': userId });
+  }
+
+  async #send(
+    method: string,
+    path: string,
+    body: object | undefined,
+    extraHeaders: Readonly<Record<string, string>>,
+  ): Promise<Answer> {
+    if (method !== 'GET') this.#onRequest();
+    const headers = {
+      'x-forwarded-for': this.address,
+      'content-type': 'application/json',
+      ...(this.token === undefined ? {} : { authorization: `Bearer ${this.token}` }),
+      ...extraHeaders,
+    };
     const response = await fetch(new URL(path, this.#baseUrl), {
       method,
       headers,
@@ -51,10 +65,16 @@ export class Visitor {
   }
 }
 
-/** A property of an answer's body, such as the id of what was created. */
-export function answered({ status, body }: Answer, property: string): string {
-  const value = (body as Readonly<Record<string, unknown>> | undefined)?.[property];
+/** The body of a good answer; throws when the answer is another. */
+export function bodyOf({ status, body }: Answer): unknown {
+  if (status >= 300) throw new Error(`The API answered ${String(status)}.`);
+  return body;
+}
+
+/** A property of a good answer's body, such as the id of what was created. */
+export function answered(answer: Answer, property: string): string {
+  const value = (bodyOf(answer) as Readonly<Record<string, unknown>> | undefined)?.[property];
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return String(value);
-  throw new Error(`The API answered ${String(status)} without "${property}".`);
+  throw new Error(`The API answered without "${property}".`);
 }

@@ -9,7 +9,7 @@ describe('createAuditTrail', () => {
   });
 
   it('takes an option that is undefined for one that is missing', () => {
-    createAuditTrail({ store, actions: undefined, onError: undefined, redaction: undefined });
+    createAuditTrail({ store, actions: undefined, onError: undefined, redaction: undefined, clock: undefined });
   });
 
   it('says which names its redaction denies', () => {
@@ -28,6 +28,7 @@ describe('createAuditTrail', () => {
     ['a store that lacks a function', { store: { append: () => 1, query: () => 1 } }, /store is not an AuditStore/],
     ['an unknown option', { store, onerror: () => 1 }, /there is no option "onerror"/],
     ['an onError that is no function', { store, onError: 'log' }, /onError is not a function/],
+    ['a clock that is no function', { store, clock: new Date() }, /clock is not a function/],
     ['actions that are no object', { store, actions: 'user.login' }, /actions is not an object/],
     ['actions that are null', { store, actions: null }, /actions is not an object/],
     ['redaction that is no object', { store, redaction: 'all' }, /redaction/],

@@ -83,8 +83,23 @@ describe('printTour', () => {
   it('shows reason, subject and status', () => {
     const subject = { type: 'customer', id: '3' };
     expect(details({ reason: 'wrong month', subject, source: 'http', metadata: { status: 403 } })).to.equal(
-      'reason: wrong month; subject: customer 3; status 403',
+      'reason: wrong month; subject: customer 3; status: 403',
     );
+  });
+
+  it('says on whose behalf somebody acted', () => {
+    const actor = { type: 'user', id: '9', name: 'Ada', onBehalfOf: { type: 'user', id: '7', name: 'Carla' } } as const;
+    expect(details({ actor })).to.equal('on behalf of user 7 (Carla)');
+  });
+
+  it('shows what the application said beside it', () => {
+    expect(details({ metadata: { count: 3, error: { code: 'NOT_SENT', name: 'Error' } } })).to.equal(
+      'count: 3, error: NOT_SENT Error',
+    );
+  });
+
+  it('shows no more of a request than its status', () => {
+    expect(details({ source: 'http', metadata: { status: 200, durationMs: 7 } })).to.equal('status: 200');
   });
 
   it('shows the parts of a composite key', () => {

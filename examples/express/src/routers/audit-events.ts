@@ -1,10 +1,10 @@
 import { readAuditEvents, type Invoicing } from '@auditrail-examples/invoicing';
 import { Router } from 'express';
-import { requireRole } from '../require-role.js';
+import { allow } from '../authenticate.js';
 
 export function auditEventsRouter(invoicing: Invoicing): Router {
   const router = Router();
-  router.get('/', requireRole('admin'), async (req, res) => {
+  router.get('/', allow('admin'), async (req, res) => {
     res.json(await readAuditEvents(invoicing, req.query));
   });
   return router;

@@ -1,6 +1,6 @@
-import { login, logout, readCredentials, type Invoicing } from '@auditrail-examples/invoicing';
+import { login, logout, readCredentials, requireSender, type Invoicing } from '@auditrail-examples/invoicing';
 import { Router } from 'express';
-import { requireUser } from '../require-role.js';
+import '../request-identity.js';
 
 export function sessionsRouter(invoicing: Invoicing): Router {
   const router = Router();
@@ -9,7 +9,7 @@ export function sessionsRouter(invoicing: Invoicing): Router {
     res.status(201).json({ token });
   });
   router.delete('/current', async (req, res) => {
-    await logout(invoicing, requireUser(req));
+    await logout(invoicing, requireSender(req.identity));
     res.status(204).end();
   });
   return router;

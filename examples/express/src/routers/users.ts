@@ -1,10 +1,10 @@
 import { readKey, suspendUser, type Invoicing } from '@auditrail-examples/invoicing';
 import { Router } from 'express';
-import { requireRole } from '../require-role.js';
+import { allow } from '../authenticate.js';
 
 export function usersRouter(invoicing: Invoicing): Router {
   const router = Router();
-  router.post('/:id/suspend', requireRole('admin'), async (req, res) => {
+  router.post('/:id/suspend', allow('admin'), async (req, res) => {
     await suspendUser(invoicing, readKey(req.params['id']), req.body);
     res.status(204).end();
   });

@@ -12,7 +12,12 @@ export async function readAuditEvents({ audit }: Invoicing, input: unknown): Pro
   });
   if (page.isErr()) throw page.error;
 
-  const receipt = await audit.record({ action: 'audit.read', resource: { type: 'audit-log' } });
+  const { events } = page.value;
+  const receipt = await audit.record({
+    action: 'audit.read',
+    resource: { type: 'audit-log' },
+    metadata: { events: events.length },
+  });
   if (receipt.isErr()) throw receipt.error;
   return page.value;
 }

@@ -1,12 +1,11 @@
 import { readOptionalText } from '../input/input-field.js';
 import type { Invoicing } from '../invoicing.js';
-import { InvoicingError } from '../invoicing-error.js';
 import type { Customer } from '../models/customer.js';
+import { findCustomer } from './find-customer.js';
 
 /** Changes the fields that are given. */
-export async function updateCustomer({ models }: Invoicing, id: number, input: unknown): Promise<Customer> {
-  const customer = await models.Customer.findByPk(id);
-  if (!customer) throw new InvoicingError('NOT_FOUND');
+export async function updateCustomer(invoicing: Invoicing, id: number, input: unknown): Promise<Customer> {
+  const customer = await findCustomer(invoicing, id);
   const values = {
     name: readOptionalText(input, 'name') ?? customer.name,
     city: readOptionalText(input, 'city') ?? customer.city,

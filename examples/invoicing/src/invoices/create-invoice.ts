@@ -1,4 +1,5 @@
 import { UniqueConstraintError, type Transaction } from 'sequelize';
+import { findCustomer } from '../customers/find-customer.js';
 import type { Invoicing } from '../invoicing.js';
 import { InvoicingError } from '../invoicing-error.js';
 import type { Invoice } from '../models/invoice.js';
@@ -15,10 +16,10 @@ export async function createInvoice(invoicing: Invoicing, input: NewInvoice): Pr
   }
 }
 
-async function insertInvoice({ models }: Invoicing, input: NewInvoice, transaction: Transaction): Promise<Invoice> {
+async function insertInvoice(invoicing: Invoicing, input: NewInvoice, transaction: Transaction): Promise<Invoice> {
+  const { models } = invoicing;
   const { customerId, number, dueDate, lines, tags } = input;
-  const customer = await models.Customer.findByPk(customerId, { transaction });
-  if (!customer) throw new InvoicingError('NOT_FOUND');
+  await findCustomer(invoicing, customerId, { transaction });
 
   const invoice = await models.Invoice.create(
     { customerId, number, dueDate, total: totalOf(lines) },

@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { claim } from '../claim.js';
 import type { Scene } from '../scene.js';
 import type { Stage, TourUser } from '../stage.js';
-import { changedExactly, consistOf, only } from '../trail/event-questions.js';
+import { changedExactly, consistOf, metadatumOf, only, shareTransaction } from '../trail/event-questions.js';
 import { answered } from '../visitor.js';
+import { billSupport } from './bill-support.js';
+import { unreachableName } from './customer-scenes.js';
 
 export function createInvoice({ visitors, suffix, nextMonth }: Stage, customerId: string): Scene<string> {
   return {
@@ -32,8 +35,7 @@ export function createInvoice({ visitors, suffix, nextMonth }: Stage, customerId
           ),
           claim('all seven in the database transaction that wrote the rows', (events) => {
             const rows = events.filter(({ source }) => source === 'sequelize');
-            const transactions = new Set(rows.map(({ transactionId }) => transactionId));
-            return rows.length === 7 && transactions.size === 1 && !transactions.has(undefined);
+            return rows.length === 7 && shareTransaction(rows);
           }),
           claim(
             'the total is exact: 409.90',
@@ -68,50 +70,37 @@ export function sendInvoice({ visitors }: Stage, id: string): Scene<void> {
   };
 }
 
-export function createUnpaidInvoices(
-  { visitors, suffix, yesterday }: Stage,
-  customerId: string,
-): Scene<readonly string[]> {
+export function failToSend({ visitors, suffix, nextMonth }: Stage, customerId: string): Scene<void> {
   return {
-    title: 'Two more invoices are created and sent; both should have been paid by yesterday',
-    offstage: true,
+    title: 'An invoice for a city that no mail reaches: sending it fails half-way',
     play: async () => {
-      const ids: string[] = [];
-      for (const sequence of ['2', '3']) {
-        const answer = await visitors.clerk.send('POST', '/invoices', {
-          customerId: Number(customerId),
-          number: `INV-${suffix}-${sequence}`,
-          dueDate: yesterday,
-          lines: [{ description: 'Support', quantity: 1, unitPrice: '75.00' }],
-        });
-        const id = answered(answer, 'id');
-        await visitors.accountant.send('POST', `/invoices/${id}/send`);
-        ids.push(id);
-      }
-      return { value: ids, claims: [claim('all of it is on record', (events) => events.length === 14)] };
-    },
-  };
-}
-
-export function markOverdue({ visitors }: Stage, ids: readonly string[], accountant: TourUser): Scene<void> {
-  return {
-    title: 'The accountant marks all overdue invoices by one UPDATE statement',
-    play: async () => {
-      await visitors.accountant.send('POST', '/invoices/overdue');
+      const id = await billSupport(visitors.clerk, { customerId, number: `INV-${suffix}-2`, dueDate: nextMonth });
+      const { status } = await visitors.accountant.send('POST', `/invoices/${id}/send`);
       return {
         value: undefined,
         claims: [
-          claim('both rows are on record, each with its old and new status', (events) =>
-            ids.every((id) => {
-              const event = only(
-                events.filter(({ resource }) => resource.id === id),
-                'invoice.update',
-              );
-              return (
-                event.actor.id === accountant.id && changedExactly(event, { status: { old: 'sent', new: 'overdue' } })
-              );
-            }),
-          ),
+          claim('the status was rolled back; the attempt and its failure stay on record', (events) => {
+            const [attempt, outcome] = events.filter(({ action }) => action === 'invoice.send');
+            return (
+              status === 502 &&
+              consistOf(events, {
+                'invoice.create': 1,
+                'invoiceLine.create': 1,
+                'invoice.send': 2,
+                'http.request': 2,
+              }) &&
+              attempt?.outcome === 'attempted' &&
+              outcome?.outcome === 'failure' &&
+              outcome.causedBy === attempt.id
+            );
+          }),
+          claim('with the kind of the error, but not its message, which names the customer', (events) => {
+            const errors = events.flatMap((event) => metadatumOf(event, 'error') ?? []);
+            return (
+              isDeepStrictEqual(errors, [{ name: 'InvoicingError', code: 'DELIVERY_FAILED' }]) &&
+              !JSON.stringify(events).includes(unreachableName)
+            );
+          }),
         ],
       };
     },
@@ -135,27 +124,6 @@ export function correctDueDate({ visitors, nextMonth, yesterday }: Stage, id: st
               event.subject.id === customerId &&
               changedExactly(event, { dueDate: { old: nextMonth, new: yesterday } })
             );
-          }),
-        ],
-      };
-    },
-  };
-}
-
-export function runNightlyJob({ jobs }: Stage, id: string): Scene<void> {
-  return {
-    title: 'At night a job marks what has become overdue',
-    play: async () => {
-      await jobs.runOverdueJob();
-      return {
-        value: undefined,
-        claims: [
-          claim('the job is the actor, and no request or address is made up for it', (events) => {
-            const { actor, request } = only(
-              events.filter(({ resource }) => resource.id === id),
-              'invoice.update',
-            );
-            return actor.type === 'system' && actor.id === 'overdue-invoices' && request === undefined;
           }),
         ],
       };

@@ -1,7 +1,7 @@
 import { claim } from '../claim.js';
 import type { Scene } from '../scene.js';
 import type { Stage, TourUser, TourUsers } from '../stage.js';
-import { changedExactly, consistOf, dropped, masked, only } from '../trail/event-questions.js';
+import { changedExactly, consistOf, dropped, masked, only, shareTransaction } from '../trail/event-questions.js';
 import { answered, type Visitor } from '../visitor.js';
 
 /** A background job creates the users. */
@@ -77,8 +77,7 @@ export function logIn({ visitors }: Stage, users: TourUsers): Scene<void> {
           claim('login and stored token share one database transaction', (events) =>
             roles.every((role) => {
               const own = events.filter(({ actor }) => actor.id === users[role].id);
-              const transaction = only(own, 'user.login').transactionId;
-              return transaction !== undefined && only(own, 'user.update').transactionId === transaction;
+              return shareTransaction([only(own, 'user.login'), only(own, 'user.update')]);
             }),
           ),
           claim('the hashes of the tokens are named but not there', (events) =>
@@ -112,6 +111,41 @@ export function suspend({ visitors }: Stage, leaver: TourUser): Scene<void> {
           claim('the token was refused with 401, its bearer is nobody any more', (events) => {
             const refused = events.at(-1);
             return status === 401 && refused?.outcome === 'denied' && refused.actor.type === 'anonymous';
+          }),
+        ],
+      };
+    },
+  };
+}
+
+/** An administrator helps a user by acting as that user; the other way round it does not work. */
+export function actAs({ visitors }: Stage, { admin, clerk }: TourUsers, customerId: string): Scene<void> {
+  return {
+    title: 'The administrator acts as the clerk; then the clerk tries to act as the administrator',
+    play: async () => {
+      const path = `/customers/${customerId}`;
+      const changed = await visitors.admin.sendAs(clerk.id, 'PATCH', path, { city: 'Bremerhaven' });
+      const refused = await visitors.clerk.sendAs(admin.id, 'PATCH', path, { city: 'Berlin' });
+      return {
+        value: undefined,
+        claims: [
+          claim('both identities are on record: who did it, and on whose behalf', (events) => {
+            const own = events.filter(({ actor }) => actor.id === admin.id);
+            return (
+              changed.status === 200 &&
+              consistOf(own, { 'customer.update': 1, 'http.request': 1 }) &&
+              own.every(({ actor }) => actor.onBehalfOf?.id === clerk.id)
+            );
+          }),
+          claim('the clerk was refused with 403, and is on record as the clerk alone', (events) => {
+            const last = events.at(-1);
+            return (
+              refused.status === 403 &&
+              events.length === 3 &&
+              last?.outcome === 'denied' &&
+              last.actor.id === clerk.id &&
+              last.actor.onBehalfOf === undefined
+            );
           }),
         ],
       };

@@ -1,4 +1,5 @@
-import type { AuditEvent, Change, JsonValue } from '@auditrail/core';
+import type { AuditEvent, Change } from '@auditrail/core';
+import { describeValue } from './describe-value.js';
 
 /**
  * The changes of an event: `status: draft → sent`; a create as the new values, a delete as `was` and the old ones.
@@ -33,12 +34,6 @@ function isKey({ old, new: created }: Change, id: string | undefined): boolean {
 function describeChange(change: Change): string {
   const values = [change.old, change.new].filter((value) => value !== undefined);
   return values.map(describeValue).join(' → ');
-}
-
-function describeValue(value: JsonValue): string {
-  // Quotes only where one could not tell otherwise where a value ends.
-  if (typeof value === 'string' && /^[\w.@+-]+$/.test(value)) return value;
-  return JSON.stringify(value);
 }
 
 // RFC 6901 section 4.

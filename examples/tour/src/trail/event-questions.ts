@@ -21,6 +21,17 @@ export function consistOf(events: readonly StoredEvent[], counts: Readonly<Recor
   return isDeepStrictEqual(countActions(events), counts);
 }
 
+/** Whether events were written in one and the same database transaction. */
+export function shareTransaction(events: readonly StoredEvent[]): boolean {
+  const transactions = new Set(events.map(({ transactionId }) => transactionId));
+  return transactions.size === 1 && !transactions.has(undefined);
+}
+
+/** What an event's metadata says under a key. */
+export function metadatumOf({ metadata }: StoredEvent, key: string): unknown {
+  return new Map<string, unknown>(Object.entries(metadata ?? {})).get(key);
+}
+
 /** Whether an event changed exactly these attributes, in exactly this way. */
 export function changedExactly(event: StoredEvent, changes: Changes): boolean {
   return isDeepStrictEqual(event.changes, changes);

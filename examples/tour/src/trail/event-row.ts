@@ -1,7 +1,8 @@
-import type { Actor, AuditEvent, Outcome, Resource } from '@auditrail/core';
+import type { ActorIdentity, AuditEvent, JsonValue, Outcome, Resource } from '@auditrail/core';
 import type { Column, Row } from '../table/render-table.js';
 import type { Emphasis } from '../table/style.js';
 import { describeChanges } from './describe-changes.js';
+import { describeValue } from './describe-value.js';
 
 /** The columns of what `eventRow` makes. */
 export const eventColumns: readonly Column[] = [
@@ -25,7 +26,7 @@ export function eventRow(event: AuditEvent): Row {
   return {
     cells: [
       { text: event.occurredAt.slice(11, 23), emphasis: 'faint' },
-      { text: describeActor(event.actor) },
+      { text: describeParty(event.actor) },
       { text: event.request?.ip ?? '' },
       { text: event.action },
       { text: event.outcome, emphasis: emphases[event.outcome] },
@@ -35,7 +36,7 @@ export function eventRow(event: AuditEvent): Row {
   };
 }
 
-function describeActor({ type, id, name }: Actor): string {
+function describeParty({ type, id, name }: ActorIdentity): string {
   const identity = id === undefined ? type : `${type} ${id}`;
   return name === undefined ? identity : `${identity} (${name})`;
 }
@@ -47,18 +48,27 @@ function describeResource({ type, id = '' }: Resource): string {
 }
 
 function describeDetails(event: AuditEvent): string {
-  const { reason, subject } = event;
+  const { actor, reason, subject } = event;
   return [
+    actor.onBehalfOf === undefined ? '' : `on behalf of ${describeParty(actor.onBehalfOf)}`,
     describeChanges(event),
     reason === undefined ? '' : `reason: ${reason}`,
     subject === undefined ? '' : `subject: ${subject.type} ${subject.id}`,
-    describeStatus(event),
+    describeMetadata(event),
   ]
     .filter((part) => part !== '')
     .join('; ');
 }
 
-function describeStatus({ source, metadata }: AuditEvent): string {
-  const isRequest = source === 'http' && typeof metadata === 'object' && metadata !== null && 'status' in metadata;
-  return isRequest ? `status ${JSON.stringify(metadata['status'])}` : '';
+// Of a request only its status: there is more in its metadata than has room here.
+function describeMetadata({ source, metadata }: AuditEvent): string {
+  if (typeof metadata !== 'object' || metadata === null) return '';
+  const entries = Object.entries(metadata).filter(([key]) => source !== 'http' || key === 'status');
+  return entries.map(([key, value]) => `${key}: ${describeDatum(value)}`).join(', ');
+}
+
+// Objects are small here, such as the code and name of an error: their values tell enough.
+function describeDatum(value: JsonValue): string {
+  const values = typeof value === 'object' && value !== null ? Object.values(value) : [value];
+  return values.map(describeValue).join(' ');
 }

@@ -21,7 +21,6 @@ export function awaitResponseEnd(
   response: ServerResponse,
   onEnd: (aborted: boolean) => void,
 ): void {
-  const end = () => onEnd(!response.writableFinished);
   if (response.writableFinished || response.destroyed || message.socket.destroyed) {
     // Middleware before this one has answered, or waited so long that the client has gone: no event is to come. What is
     // answered to nobody counts as finished for node.
@@ -29,17 +28,17 @@ export function awaitResponseEnd(
     setImmediate(() => onEnd(aborted));
     return;
   }
-  // node emits `close` after `finish` too.
-  if (response.socket !== null) {
-    response.once('close', end);
-    return;
-  }
   // A pipelined response waits for its turn without a socket. When the client leaves meanwhile, node drops it without
   // any event, although the request was served: only the socket tells.
-  const queued = queuedEndsOf(message.socket);
-  const endOnce = () => {
-    if (queued.delete(endOnce)) end();
+  const queued = response.socket === null ? queuedEndsOf(message.socket) : undefined;
+  let ended = false;
+  const end = () => {
+    if (ended) return;
+    ended = true;
+    queued?.delete(end);
+    onEnd(!response.writableFinished);
   };
-  queued.add(endOnce);
-  response.once('close', endOnce);
+  queued?.add(end);
+  // node emits `close` after `finish` too. `once` would cost each request more than all the rest of this function.
+  response.on('close', end);
 }

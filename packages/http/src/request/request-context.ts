@@ -1,5 +1,4 @@
 import type { AuditContext, RequestFacts } from '@auditrail/core';
-import type { IncomingMessage } from 'node:http';
 import type { ClientAddressResolver } from '../address/client-address-resolver.js';
 import type { HttpExchange } from '../exchange/http-exchange.js';
 import type { RequestAuditOptions } from '../options/request-audit-options.js';
@@ -23,7 +22,6 @@ export class RequestContext<FrameworkRequest> implements AuditContext {
   readonly v = 1;
   readonly #settings: RequestContextSettings<FrameworkRequest>;
   readonly #exchange: HttpExchange<FrameworkRequest>;
-  readonly #headers: IncomingMessage['headers'];
   /** Noted at once: a socket that has closed no longer knows its address. */
   readonly #peer: string | undefined;
   #arrival: ArrivalFacts | undefined;
@@ -32,14 +30,13 @@ export class RequestContext<FrameworkRequest> implements AuditContext {
   constructor(exchange: HttpExchange<FrameworkRequest>, settings: RequestContextSettings<FrameworkRequest>) {
     this.#settings = settings;
     this.#exchange = exchange;
-    this.#headers = exchange.message.headers;
     this.#peer = exchange.message.socket.remoteAddress;
   }
 
   get request(): RequestFacts {
     const { message } = this.#exchange;
     const { addressOf, attempt } = this.#settings;
-    this.#arrival ??= readArrivalFacts(this.#headers, this.#peer, addressOf);
+    this.#arrival ??= readArrivalFacts(message.headers, this.#peer, addressOf);
     const route = attempt('The route could not be read', () => this.#exchange.route());
     const sessionDigest = this.#askSession();
     return {

@@ -69,7 +69,8 @@ function withoutUndefined(fields: Readonly<Record<string, unknown>>): JsonObject
 }
 
 function idOf(parts: Readonly<Record<string, JsonValue>>): string {
-  const time = new Date(String(parts['occurredAt']));
+  const { occurredAt } = parts;
+  const time = new Date(typeof occurredAt === 'string' ? occurredAt : NaN);
   if (Number.isNaN(time.getTime())) throw new AuditError('EVENT_INVALID', 'The event has a wrong occurredAt');
   const digest = createHash('sha256').update(canonicalJson(parts)).digest('hex');
   return eventIdAt(time, digest.slice(0, 12));

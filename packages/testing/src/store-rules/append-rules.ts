@@ -11,9 +11,10 @@ const turns = 4;
 
 /** Waits for a call that may fail but must neither throw nor reject; tells whether it succeeded. */
 async function succeeds(what: string, append: () => ResultAsync<void, AuditError>): Promise<boolean> {
-  let outcome: Partial<Result<void, AuditError>> | undefined;
+  const answer = async (): Promise<Partial<Result<void, AuditError>> | undefined> => append();
+  let outcome: Awaited<ReturnType<typeof answer>>;
   try {
-    outcome = await append();
+    outcome = await answer();
   } catch (error) {
     assert.fail(`append threw or rejected for ${what}: ${String(error)}`);
   }

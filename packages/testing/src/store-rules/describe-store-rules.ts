@@ -8,7 +8,7 @@ type DefineTest = (title: string, run: () => Promise<void>) => unknown;
 
 /** The part of a test runner that is used: mocha, node:test, vitest and jest have it. */
 export interface TestRunner {
-  describe(title: string, define: () => void): unknown;
+  readonly describe: (title: string, define: () => void) => unknown;
   readonly it: DefineTest & { readonly skip: DefineTest };
 }
 

@@ -35,7 +35,7 @@ const meets: { readonly [Name in keyof Required<EventConditions>]: (event: Audit
   actorType: ({ actor }, wanted) => actor.type === wanted,
   actorId: ({ actor }, wanted) => actor.id === wanted,
   action: ({ action }, wanted) => action === wanted,
-  actionPrefix: ({ action }, wanted) => action.slice(0, wanted.length) === wanted,
+  actionPrefix: ({ action }, wanted) => action.startsWith(wanted),
   resourceType: ({ resource }, wanted) => resource.type === wanted,
   resourceId: ({ resource }, wanted) => resource.id === wanted,
   subjectType: ({ subject }, wanted) => subject?.type === wanted,

@@ -11,8 +11,8 @@ export interface StoreCapabilities {
 /** A transaction of the database that the log is in. */
 export interface StoreTransaction {
   readonly transaction: OpenTransaction;
-  commit(): Promise<void>;
-  rollback(): Promise<void>;
+  readonly commit: () => Promise<void>;
+  readonly rollback: () => Promise<void>;
 }
 
 /** A log of one rule's own, and a store on it. */

@@ -11,7 +11,7 @@ export interface StoreRule {
    * Resolves when the store keeps the rule and rejects with an AssertionError when it does not. Any other rejection
    * says that the store could not be asked.
    */
-  check(harness: StoreHarness): Promise<void>;
+  readonly check: (harness: StoreHarness) => Promise<void>;
 }
 
 /** The rule's own log for the time of a check. */

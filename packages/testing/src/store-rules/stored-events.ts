@@ -21,9 +21,10 @@ export function newestFirst<Event extends AuditEvent>(events: readonly Event[]):
   return events.toSorted((one, other) => (place(one) < place(other) ? 1 : -1));
 }
 
+const storeFacts: readonly string[] = ['recordedAt', 'dbRole', 'transactionId'];
+
 /** A stored event without what the store has added. */
 export function withoutStoreFacts(stored: StoredEvent): AuditEvent {
-  const { recordedAt, dbRole, transactionId, ...event } = stored;
-  void [recordedAt, dbRole, transactionId];
-  return event;
+  const fields = Object.entries(stored).filter(([name]) => !storeFacts.includes(name));
+  return Object.fromEntries(fields) as unknown as AuditEvent;
 }

@@ -1,0 +1,33 @@
+import { expect } from 'chai';
+import { documents, readDocument } from './documents.js';
+import { findMarkdownBlocks } from './markdown-blocks.js';
+import { snippetCode } from './snippet-code.js';
+
+const longestSnippetLines = 25;
+
+describe('the code in the documents', () => {
+  for (const path of documents) {
+    const blocks = findMarkdownBlocks(readDocument(path)).filter(({ language }) => ['ts', 'sql'].includes(language));
+    if (blocks.length === 0) continue;
+
+    it(`is run by tests, word for word: ${path}`, () => {
+      for (const { code, snippet } of blocks) {
+        if (snippet === undefined) expect.fail(`no comment names the snippet of:\n${code}`);
+        expect(code, `${snippet}: run npm run docs`).to.equal(snippetCode(snippet));
+      }
+    });
+
+    it(`fits on a screen: ${path}`, () => {
+      for (const { code, snippet } of blocks) {
+        expect(code.split('\n').length, snippet).to.be.at.most(longestSnippetLines);
+      }
+    });
+  }
+
+  it('is found in every document that has some', () => {
+    const fences = documents.flatMap((path) => readDocument(path).match(/^```(ts|sql)$/gm) ?? []);
+    const blocks = documents.flatMap((path) => findMarkdownBlocks(readDocument(path)));
+    expect(blocks.filter(({ language }) => ['ts', 'sql'].includes(language))).to.have.lengthOf(fences.length);
+    expect(fences.length).to.be.greaterThan(20);
+  });
+});

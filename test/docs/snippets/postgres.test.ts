@@ -1,0 +1,85 @@
+// #region use
+import { createAuditTrail } from '@auditrail/core';
+import { PostgresAuditStore } from '@auditrail/postgres';
+// #endregion
+import { registerAuditHooks } from '@auditrail/sequelize';
+import { expect } from 'chai';
+import pg from 'pg';
+import { Sequelize } from 'sequelize';
+import { snippetCode } from '../snippet-code.js';
+import { createLog } from './log.js';
+import { defineModels, openShop, type Shop } from './shop.js';
+
+describe('packages/postgres/README.md', () => {
+  let shop: Shop;
+  before(async () => (shop = await openShop()));
+  after(() => shop.close());
+
+  it('shows a log from its migration to its reading', async () => {
+    const log = createLog();
+    const { connectionString } = shop;
+    // #region use
+    const store = new PostgresAuditStore({ connectionString });
+
+    // At each deployment: applies what is missing, makes the partitions of the next twelve months.
+    const migrated = await store.migrate();
+    if (migrated.isErr()) throw migrated.error;
+
+    const audit = createAuditTrail({ store });
+    await audit.runAs({ type: 'system', id: 'nightly-backup' }, () =>
+      audit.record({ action: 'backup.finish', resource: { type: 'backup', id: 42 } }),
+    );
+
+    const page = await audit.query({ action: 'backup.*', limit: 10 });
+    page.match(
+      ({ events }) => log.info(events.length),
+      (error) => log.error(error.code),
+    );
+    await audit.close();
+    // #endregion
+    expect(log.lines).to.deep.equal(['1']);
+  });
+
+  it('grants an application what it needs, and nothing that changes the log', async () => {
+    const { connectionString } = shop;
+    const owner = new pg.Client({ connectionString });
+    await owner.connect();
+    try {
+      await owner.query('CREATE ROLE app LOGIN; GRANT ALL ON ALL TABLES IN SCHEMA public TO app');
+      await owner.query('GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO app');
+      await owner.query(snippetCode('test/docs/snippets/grants.sql#grants'));
+      await useAsApplication(connectionString.replace('//postgres@', '//app@'));
+    } finally {
+      await owner.query('DROP OWNED BY app; DROP ROLE app');
+      await owner.end();
+    }
+  });
+});
+
+async function useAsApplication(connectionString: string): Promise<void> {
+  const sequelize = new Sequelize(connectionString, { logging: false });
+  const audit = createAuditTrail({ store: new PostgresAuditStore({ connectionString }) });
+  registerAuditHooks(sequelize, audit);
+  await defineModels(sequelize).Invoice.create({ status: 'draft' });
+  (await audit.record({ action: 'invoice.send', resource: { type: 'Invoice' } }))._unsafeUnwrap();
+  const { events } = (await audit.query({ action: 'invoice.*' }))._unsafeUnwrap();
+  expect(events.map(({ action, dbRole }) => `${action} ${dbRole}`)).to.deep.equal([
+    'invoice.send app',
+    'invoice.create app',
+  ]);
+  for (const [change, refusal] of [
+    ['UPDATE auditrail.event SET body = body', '42501'],
+    ['DELETE FROM auditrail.event', '42501'],
+    ['TRUNCATE auditrail.event', '42501'],
+    ['ALTER TABLE auditrail.event DISABLE TRIGGER ALL', '42501'],
+    ["INSERT INTO auditrail.event (recorded_at) VALUES ('2000-01-01')", '42501'],
+    ["INSERT INTO auditrail.event (db_role) VALUES ('somebody')", '42501'],
+    ['INSERT INTO auditrail.event_default (body) VALUES (1)', '42501'],
+    ['SET session_replication_role = replica', '42501'],
+  ] as const) {
+    const failure: unknown = await sequelize.query(change).catch((error: unknown) => error);
+    expect(failure, change).to.nested.include({ 'parent.code': refusal });
+  }
+  await audit.close();
+  await sequelize.close();
+}

@@ -1,0 +1,81 @@
+import { createAuditTrail, MemoryAuditStore } from '@auditrail/core';
+import { registerAuditHooks } from '@auditrail/sequelize';
+import { expect } from 'chai';
+import { openShop, type Shop } from './shop.js';
+
+describe('docs/guides/redaction.md', () => {
+  it('drops what the deny list names, at any depth', async () => {
+    const store = new MemoryAuditStore();
+    const audit = createAuditTrail({ store });
+    // #region deny-list
+    await audit.record({
+      action: 'webhook.create',
+      resource: { type: 'webhook', id: 1 },
+      metadata: { url: 'https://example.org/hook', headers: { 'X-Api-Key': 'k-1' } },
+      changes: { signingSecret: { old: 's-1', new: 's-2' } },
+    });
+    // #endregion
+    expect(store.events[0]).to.deep.include({
+      changes: {},
+      metadata: { url: 'https://example.org/hook', headers: {} },
+      redactions: { '/changes/signingSecret': 'drop', '/metadata/headers/X-Api-Key': 'drop' },
+    });
+  });
+
+  it('takes more names, and fewer', async () => {
+    const store = new MemoryAuditStore();
+    // #region options
+    const audit = createAuditTrail({
+      store,
+      redaction: {
+        deny: ['iban', 'dateOfBirth'], // four letters: a whole word; eight and more: anywhere
+        allow: ['tokenCount'], // this very name only
+      },
+    });
+    // #endregion
+    const metadata = {
+      iban: 1,
+      customer_iban: 1,
+      cariban: 2,
+      birth: 2,
+      myDateOfBirth: 1,
+      token_count: 2,
+      tokenCounts: 1,
+    };
+    await audit.record({ action: 'x.y', resource: { type: 'x' }, metadata });
+    expect(store.events[0]?.metadata).to.deep.equal({ cariban: 2, birth: 2, token_count: 2 });
+  });
+
+  describe('policies', () => {
+    let shop: Shop;
+    before(async () => (shop = await openShop()));
+    after(() => shop.close());
+
+    it('go before the list', async () => {
+      const { sequelize, User } = shop;
+      const store = new MemoryAuditStore();
+      const audit = createAuditTrail({ store });
+      // #region policies
+      registerAuditHooks(sequelize, audit, {
+        models: { User: { fields: { email: 'mask', tokenCount: 'keep' } } },
+      });
+
+      await User.create({ email: 'ada@example.org', passwordHash: '$2b$…', tokenCount: 3 });
+      // #endregion
+      expect(store.events[0]?.changes).to.deep.include({ email: { new: '***' }, tokenCount: { new: 3 } });
+      expect(store.events[0]?.changes).not.to.have.property('passwordHash');
+      expect(store.events[0]?.redactions).to.deep.equal({
+        '/changes/email': 'mask',
+        '/changes/passwordHash': 'drop',
+      });
+    });
+  });
+
+  it('does not look inside text', async () => {
+    const store = new MemoryAuditStore();
+    const audit = createAuditTrail({ store });
+    const reason = 'the password is 1234';
+    await audit.record({ action: 'x.y', resource: { type: 'x' }, reason, metadata: { note: reason } });
+    expect(store.events[0]).to.deep.include({ reason, metadata: { note: reason } });
+  });
+});

@@ -1,0 +1,147 @@
+// #region use
+import { registerAuditHooks } from '@auditrail/sequelize';
+// #endregion
+import { createAuditTrail, MemoryAuditStore, type AuditError } from '@auditrail/core';
+import { expect } from 'chai';
+import { QueryTypes } from 'sequelize';
+import { openShop, type Shop } from './shop.js';
+
+describe('docs/guides/sequelize.md', () => {
+  let shop: Shop;
+  const failures: AuditError[] = [];
+  const store = new MemoryAuditStore();
+  const audit = createAuditTrail({ store, onError: (error) => failures.push(error) });
+  let seen = 0;
+
+  function newEvents() {
+    const events = store.events.slice(seen);
+    seen += events.length;
+    return events.map(({ action, changes, reason }) => ({ action, changes, ...(reason && { reason }) }));
+  }
+
+  before(async () => (shop = await openShop()));
+  after(() => shop.close());
+  beforeEach(() => {
+    newEvents();
+    failures.length = 0;
+  });
+
+  it('registers the hooks once', async () => {
+    const { sequelize, Invoice, User } = shop;
+    const invoice = await Invoice.create({ status: 'draft' });
+    // #region use
+    registerAuditHooks(sequelize, audit, {
+      models: { User: { fields: { email: 'mask' } } },
+    });
+
+    await invoice.update({ status: 'sent' }, { audit: { reason: 'customer asked', subject: { type: 'user', id: 7 } } });
+
+    await sequelize.transaction(async (transaction) => {
+      await Invoice.update({ status: 'overdue' }, { where: { status: 'sent' }, transaction });
+      await audit.record({ action: 'invoice.remind', resource: { type: 'Invoice' } }, { transaction });
+    });
+    // #endregion
+    expect(newEvents()).to.deep.equal([
+      { action: 'invoice.update', changes: { status: { old: 'draft', new: 'sent' } }, reason: 'customer asked' },
+      { action: 'invoice.update', changes: { status: { old: 'sent', new: 'overdue' } } },
+      { action: 'invoice.remind', changes: undefined },
+    ]);
+    await User.create({ email: 'ada@example.org', passwordHash: 'SECRET' });
+    expect(JSON.stringify(newEvents()))
+      .to.include('***')
+      .and.not.match(/SECRET|example\.org/);
+  });
+
+  it('captures writes that no hook sees', async () => {
+    const { sequelize, Invoice } = shop;
+    // #region paths
+    await Invoice.bulkCreate([{ status: 'draft' }, { status: 'draft' }]);
+    await Invoice.update({ status: 'sent' }, { where: { status: 'draft' }, hooks: false });
+    await sequelize.query(`UPDATE "Invoices" SET status = 'paid' WHERE status = 'sent'`, {
+      type: QueryTypes.UPDATE,
+    });
+    // #endregion
+    expect(newEvents().map(({ action }) => action)).to.deep.equal([
+      ...Array<string>(2).fill('invoice.create'),
+      ...Array<string>(4).fill('invoice.update'),
+    ]);
+  });
+
+  it('keeps what must survive the rollback', async () => {
+    const { sequelize, Invoice } = shop;
+    const charge = () => Promise.reject(new Error('card declined'));
+    // #region survive
+    const payment = sequelize.transaction(async (transaction) => {
+      const invoice = await Invoice.create({ status: 'open' }, { transaction });
+      await audit.attempt({ action: 'invoice.charge', resource: { type: 'Invoice', id: invoice.id } }, () => charge());
+      await invoice.update({ status: 'paid' }, { transaction });
+    });
+    // #endregion
+    await payment.catch(() => undefined);
+    expect(newEvents().map(({ action }) => action)).to.deep.equal(['invoice.charge', 'invoice.charge']);
+    expect(store.events.at(-1)).to.include({ outcome: 'failure' });
+  });
+
+  it('records inside and outside of a transaction on request', async () => {
+    const { sequelize } = shop;
+    // #region place
+    await sequelize.transaction(async (transaction) => {
+      const resource = { type: 'report', id: 'monthly' };
+      await audit.record({ action: 'report.read', resource }, { transaction, mode: 'immediate' });
+      await audit.record(
+        { action: 'report.fail', resource, outcome: 'failure' },
+        { transaction, mode: 'transactional' },
+      );
+    });
+    // #endregion
+    expect(newEvents().map(({ action }) => action)).to.deep.equal(['report.read', 'report.fail']);
+  });
+
+  it('settles while a transaction is open, whose events are stored with its commit', async () => {
+    await shop.sequelize.transaction(async (transaction) => {
+      await audit.record({ action: 'invoice.remind', resource: { type: 'Invoice' } }, { transaction });
+      await audit.settled();
+      expect(newEvents()).to.deep.equal([]);
+    });
+    expect(newEvents()).to.have.lengthOf(1);
+  });
+
+  it('reports what it cannot capture', async () => {
+    await shop.sequelize.query('TRUNCATE "Users"');
+    expect(failures.map(({ code }) => code)).to.deep.equal(['WRITE_NOT_CAPTURED']);
+    expect(newEvents()).to.deep.equal([]);
+  });
+});
+
+describe('docs/guides/sequelize.md, strictly', () => {
+  let shop: Shop;
+  before(async () => (shop = await openShop()));
+  after(() => shop.close());
+
+  it('refuses what it cannot capture', async () => {
+    const { sequelize, Invoice } = shop;
+    const store = new MemoryAuditStore();
+    const audit = createAuditTrail({ store, onError: () => undefined });
+    // #region strict
+    registerAuditHooks(sequelize, audit, {
+      onUncaptured: 'throw',
+      models: { Invoice: { capture: false } }, // recorded elsewhere
+    });
+    // #endregion
+    const failure: unknown = await sequelize.query('TRUNCATE "Users"').catch((error: unknown) => error);
+    expect(failure).to.include({ code: 'WRITE_NOT_CAPTURED' });
+    await Invoice.create({ status: 'draft' });
+    expect(store.events).to.deep.equal([]);
+  });
+
+  it('writes nothing that it cannot record: once the trail is closed', async () => {
+    const other = await openShop();
+    const audit = createAuditTrail({ store: new MemoryAuditStore(), onError: () => undefined });
+    registerAuditHooks(other.sequelize, audit);
+    (await audit.close())._unsafeUnwrap();
+    const failure: unknown = await other.Invoice.create({ status: 'draft' }).catch((error: unknown) => error);
+    expect(failure).to.include({ code: 'STORE_CLOSED' });
+    expect(await other.Invoice.count()).to.equal(0);
+    await other.close();
+  });
+});
