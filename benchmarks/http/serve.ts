@@ -19,7 +19,7 @@ async function tellUsage(): Promise<void> {
   // What was recorded in the background belongs to the requests as well.
   await trail.audit.settled();
   const { user, system } = process.cpuUsage();
-  tell({ cpuMs: (user + system) / 1000, failures: trail.failures() });
+  tell({ cpuMs: (user + system) / 1000, userCpuMs: user / 1000, failures: trail.failures() });
 }
 
 const server = createServer(createListener(middleware, trail));

@@ -5,6 +5,8 @@ import type { FrameworkName, MiddlewareName } from './middleware-name.js';
 /** What the server's process has used since it began. */
 export interface ServerUsage {
   readonly cpuMs: number;
+  /** The part of it outside of the kernel. */
+  readonly userCpuMs: number;
   /** Events that could not be stored. */
   readonly failures: number;
 }

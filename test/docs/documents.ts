@@ -3,10 +3,11 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Every page that people read, as its path from the top of the repository. */
+/** Every page that people write, as its path from the top of the repository; lerna writes the changelogs. */
 export const documents: readonly string[] = [
   ...pagesIn('.', false),
   ...readdirSync(`${root}packages`).flatMap((name) => pagesIn(`packages/${name}`, false)),
+  ...pagesIn('examples', false),
   ...pagesIn('docs', true),
 ];
 
@@ -21,7 +22,7 @@ export function writeDocument(path: string, text: string): void {
 
 function pagesIn(folder: string, isDeep: boolean): readonly string[] {
   return readdirSync(root + folder, { recursive: isDeep, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md'))
+    .filter((name) => name.endsWith('.md') && name !== 'CHANGELOG.md')
     .map((name) => (folder === '.' ? name : `${folder}/${name}`))
     .sort();
 }

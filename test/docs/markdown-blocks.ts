@@ -6,11 +6,15 @@ export interface MarkdownBlock {
   readonly snippet: string | undefined;
 }
 
-const block = /^(<!-- snippet: (\S+) -->\n\n?)?```(\w+)\n([\s\S]*?)\n```$/gm;
+const block = /^(<!-- snippet: (\S+) -->\n\n?)?```(\w+)\n((?:(?!```).*\n)*)```$/gm;
 
 /** The blocks of code of a page, in order. */
 export function findMarkdownBlocks(page: string): readonly MarkdownBlock[] {
-  return [...page.matchAll(block)].map(([, , snippet, language = '', code = '']) => ({ language, code, snippet }));
+  return [...page.matchAll(block)].map(([, , snippet, language = '', code = '']) => ({
+    language,
+    code: code.trimEnd(),
+    snippet,
+  }));
 }
 
 /** The page with the code of each block that names a snippet replaced. */

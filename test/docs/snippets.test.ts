@@ -24,10 +24,12 @@ describe('the code in the documents', () => {
     });
   }
 
-  it('is found in every document that has some', () => {
-    const fences = documents.flatMap((path) => readDocument(path).match(/^```(ts|sql)$/gm) ?? []);
+  it('is never hidden from this test: in a list, a quotation or another language', () => {
+    const fences = documents.flatMap(
+      (path) => readDocument(path).match(/^[ >-]*```(ts|js|typescript|javascript|sql)\b/gm) ?? [],
+    );
     const blocks = documents.flatMap((path) => findMarkdownBlocks(readDocument(path)));
-    expect(blocks.filter(({ language }) => ['ts', 'sql'].includes(language))).to.have.lengthOf(fences.length);
+    expect(blocks.filter(({ snippet }) => snippet !== undefined)).to.have.lengthOf(fences.length);
     expect(fences.length).to.be.greaterThan(20);
   });
 });

@@ -37,9 +37,8 @@ export const brokenMiddlewares: readonly BrokenMiddleware[] = [
     breaks: ['recording.mounted-twice', 'recording.skip'],
     make: (audit, options) => {
       const middleware = expressAudit(audit, options);
-      const registry = globalThis as unknown as Record<symbol, WeakMap<object, unknown> | undefined>;
       return (request, response, next) => {
-        registry[Symbol.for('auditrail.requests.v1')]?.delete(request);
+        Object.assign(request, { [Symbol.for('auditrail.request.v1')]: undefined });
         return middleware(request, response, next);
       };
     },
@@ -56,8 +55,7 @@ export const brokenMiddlewares: readonly BrokenMiddleware[] = [
     ],
     make: (audit, options) => {
       const middleware = expressAudit(audit, options);
-      return (request, response, next) =>
-        middleware(request, response, () => runWithAuditContext(undefined, next));
+      return (request, response, next) => middleware(request, response, () => runWithAuditContext(undefined, next));
     },
   },
   {

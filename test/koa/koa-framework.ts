@@ -102,7 +102,10 @@ function buildApplication(
   const app = new Application();
   app.proxy = true;
   app.on('error', onCaught);
-  app.use(koaAudit(audit, ofContext(options))).use(authenticate).use(router.routes());
+  app
+    .use(koaAudit(audit, ofContext(options)))
+    .use(authenticate)
+    .use(router.routes());
   const listen = app.callback();
   return (message, response) => void listen(message, response);
 }

@@ -154,6 +154,16 @@ for (const version of postgresVersions) {
       ).to.deep.equal(['plain_notes.create 1']);
     });
 
+    it('never takes a table of another schema for the model of the same name', async () => {
+      await db.sequelize.query('CREATE SCHEMA elsewhere');
+      await db.sequelize.query('CREATE TABLE elsewhere.users (id int PRIMARY KEY, name text)');
+      await db.newEvents();
+      await db.sequelize.query(`INSERT INTO elsewhere.users VALUES (1, 'x')`);
+      expect((await db.newEvents()).map(({ action, resource }) => [action, resource.type])).to.deep.equal([
+        ['users.create', 'users'],
+      ]);
+    });
+
     it('notices columns that appear while the application runs', async () => {
       await db.sequelize.query('CREATE TABLE grown (id int PRIMARY KEY)');
       await db.sequelize.query('INSERT INTO grown VALUES (1)');

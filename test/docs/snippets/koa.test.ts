@@ -5,16 +5,14 @@ import { koaAudit } from '@auditrail/koa';
 import Koa from 'koa';
 // #endregion
 import { expect } from 'chai';
-// #region cls
-import { createClsNamespace } from '@auditrail/sequelize';
-// #endregion
-import { registerAuditHooks } from '@auditrail/sequelize';
 // #region cls-hooked
 import { createNamespace } from 'cls-hooked';
 // #endregion
 // #region cls
+import { createClsNamespace } from '@auditrail/sequelize';
 import { Sequelize } from 'sequelize';
 // #endregion
+import { registerAuditHooks } from '@auditrail/sequelize';
 import { userOf } from './request-user.js';
 import { port, stop, urlOf } from './running.js';
 import { defineModels, openShop, type Shop } from './shop.js';

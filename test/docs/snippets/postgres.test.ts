@@ -48,13 +48,30 @@ describe('packages/postgres/README.md', () => {
       await owner.query('CREATE ROLE app LOGIN; GRANT ALL ON ALL TABLES IN SCHEMA public TO app');
       await owner.query('GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO app');
       await owner.query(snippetCode('test/docs/snippets/grants.sql#grants'));
-      await useAsApplication(connectionString.replace('//postgres@', '//app@'));
+      expect(await forgeEvent(owner)).to.deep.equal([
+        { action: 'x.y', body: '{"action":"other"}', is_login_role: true },
+      ]);
+      const asApplication = connectionString.replace('//postgres@', '//app@');
+      await useAsApplication(asApplication);
+      await owner.query('REVOKE SELECT ON auditrail.event FROM app');
+      await writeOnly(asApplication);
     } finally {
       await owner.query('DROP OWNED BY app; DROP ROLE app');
       await owner.end();
     }
   });
 });
+
+async function writeOnly(connectionString: string): Promise<void> {
+  const sequelize = new Sequelize(connectionString, { logging: false });
+  const audit = createAuditTrail({ store: new PostgresAuditStore({ connectionString }), onError: () => undefined });
+  registerAuditHooks(sequelize, audit);
+  await defineModels(sequelize).Invoice.create({ status: 'draft' });
+  (await audit.record({ action: 'invoice.send', resource: { type: 'Invoice' } }))._unsafeUnwrap();
+  expect((await audit.query())._unsafeUnwrapErr()).to.include({ code: 'STORE_UNAVAILABLE' });
+  await audit.close();
+  await sequelize.close();
+}
 
 async function useAsApplication(connectionString: string): Promise<void> {
   const sequelize = new Sequelize(connectionString, { logging: false });
@@ -82,4 +99,18 @@ async function useAsApplication(connectionString: string): Promise<void> {
   }
   await audit.close();
   await sequelize.close();
+}
+
+/** What a role with the grants can do beyond recording what happened; SET ROLE does not hide who did it. */
+async function forgeEvent(owner: pg.Client): Promise<readonly unknown[]> {
+  await owner.query('SET ROLE app');
+  const { rows } = await owner.query<object>(
+    `INSERT INTO auditrail.event
+       (occurred_at, id, body, actor_type, action, outcome, resource_type, source, transactional)
+     VALUES (date_trunc('milliseconds', now()) - interval '29 days', gen_random_uuid(), '{"action":"other"}',
+       'user', 'x.y', 'success', 'x', 'application', false)
+     RETURNING action, body, db_role = session_user AND db_role <> current_user AS is_login_role`,
+  );
+  await owner.query('RESET ROLE');
+  return rows;
 }

@@ -48,8 +48,8 @@ describe('docs/guides/redaction.md', () => {
 
   describe('policies', () => {
     let shop: Shop;
-    before(async () => (shop = await openShop()));
-    after(() => shop.close());
+    beforeEach(async () => (shop = await openShop()));
+    afterEach(() => shop.close());
 
     it('go before the list', async () => {
       const { sequelize, User } = shop;
@@ -68,6 +68,16 @@ describe('docs/guides/redaction.md', () => {
         '/changes/email': 'mask',
         '/changes/passwordHash': 'drop',
       });
+    });
+
+    it('do not go with a view of the table', async () => {
+      const { sequelize } = shop;
+      const store = new MemoryAuditStore();
+      registerAuditHooks(sequelize, createAuditTrail({ store }), { models: { User: { fields: { email: 'mask' } } } });
+      await sequelize.query('CREATE VIEW people AS SELECT * FROM "Users"');
+      await sequelize.query(`INSERT INTO people (email, "passwordHash") VALUES ('ada@example.org', 'SECRET')`);
+      expect(store.events[0]?.changes).to.have.property('email');
+      expect(store.events[0]?.changes).not.to.have.property('passwordHash');
     });
   });
 

@@ -88,10 +88,8 @@ describe('docs/guides/sequelize.md', () => {
     await sequelize.transaction(async (transaction) => {
       const resource = { type: 'report', id: 'monthly' };
       await audit.record({ action: 'report.read', resource }, { transaction, mode: 'immediate' });
-      await audit.record(
-        { action: 'report.fail', resource, outcome: 'failure' },
-        { transaction, mode: 'transactional' },
-      );
+      const failure = { action: 'report.fail', resource, outcome: 'failure' } as const;
+      await audit.record(failure, { transaction, mode: 'transactional' });
     });
     // #endregion
     expect(newEvents().map(({ action }) => action)).to.deep.equal(['report.read', 'report.fail']);
@@ -104,6 +102,12 @@ describe('docs/guides/sequelize.md', () => {
       expect(newEvents()).to.deep.equal([]);
     });
     expect(newEvents()).to.have.lengthOf(1);
+  });
+
+  it('does not see what the text does not show', async () => {
+    await shop.sequelize.query(`DO $$ BEGIN INSERT INTO "Invoices" (status) VALUES ('done'); END $$`);
+    expect(newEvents()).to.deep.equal([]);
+    expect(failures).to.deep.equal([]);
   });
 
   it('reports what it cannot capture', async () => {

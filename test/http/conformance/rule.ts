@@ -33,14 +33,14 @@ export interface Rule {
   readonly check: (harness: Harness) => Promise<void>;
 }
 
-async function startApplication(framework: Framework, { options = {}, store }: Setup = {}): Promise<RunningApplication> {
+async function startApplication(
+  framework: Framework,
+  { options = {}, store }: Setup = {},
+): Promise<RunningApplication> {
   const thrown = new Error('thrown by a route');
   const caught: unknown[] = [];
   const onCaught = (error: unknown) => caught.push(error);
-  const server = await startServer(
-    (audit) => framework.createListener({ audit, options, thrown, onCaught }),
-    store,
-  );
+  const server = await startServer((audit) => framework.createListener({ audit, options, thrown, onCaught }), store);
   const send = (path: string, init?: RequestInit) => fetch(server.url + path, { method: 'POST', ...init });
   return { ...server, send, thrown, caught };
 }

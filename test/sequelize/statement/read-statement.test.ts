@@ -80,6 +80,8 @@ describe('readStatement', () => {
     ['WITH gone AS (DELETE FROM t RETURNING *) SELECT * FROM gone', 'uncaptured'],
     ['MERGE INTO t USING u ON t.id = u.id WHEN MATCHED THEN DELETE', 'uncaptured'],
     ['TRUNCATE t', 'uncaptured'],
+    ['PREPARE x AS INSERT INTO t VALUES (1)', 'uncaptured'],
+    ['PREPARE x AS SELECT 1', 'other'],
     ['/* why */ -- really\n DELETE FROM t', 'write'],
   ] as const) {
     it(`reads as ${kind}: ${sql || 'nothing'}`, () => expect(readStatement(sql).kind).to.equal(kind));

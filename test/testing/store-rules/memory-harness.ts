@@ -1,5 +1,5 @@
 import { MemoryAuditStore, type AuditStore, type OpenTransaction } from '@auditrail/core';
-import type { StoreDeviation, StoreHarness, StoreTransaction } from '@auditrail/testing';
+import type { StoreHarness, StoreTransaction } from '@auditrail/testing';
 
 /** Logs in memory: each store keeps its own. */
 export const memoryHarness: StoreHarness = {
@@ -15,10 +15,6 @@ export const memoryHarness: StoreHarness = {
     });
   },
 };
-
-export const memoryDeviations: readonly StoreDeviation[] = [
-  { rule: 'failures-are-results', reason: 'it throws for what JSON cannot hold, which no recorder makes' },
-];
 
 /** A transaction without a database: its commit publishes what was appended within it. */
 export function beginMemoryTransaction(): StoreTransaction {

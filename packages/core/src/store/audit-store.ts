@@ -9,7 +9,7 @@ import type { ResultAsync } from 'neverthrow';
  * The system of record for events: append-only.
  *
  * A store MUST keep each event's canonical JSON byte for byte, MUST NOT change or remove what it holds, and MUST store
- * a batch whole or not at all. Appending an event again MUST be harmless; another body under a stored id MUST fail
+ * a batch whole or not at all. Appending an event again MUST be harmless; another body under a stored id and time MUST fail
  * with STORE_REJECTED. It MUST NOT throw or reject: failures are results.
  */
 export interface AuditStore {

@@ -39,7 +39,8 @@ export class MemoryAuditStore implements AuditStore {
     if (this.#closed) return closed();
     const bodies = new Map<string, string>();
     for (const event of events) {
-      const body = eventBody(event);
+      const body = bodyOf(event);
+      if (body === undefined) return errAsync(new AuditError('STORE_REJECTED', 'The event holds what JSON cannot'));
       const known = this.#entries.get(event.id)?.body ?? bodies.get(event.id) ?? body;
       if (known !== body) {
         return errAsync(new AuditError('STORE_REJECTED', `Another event is stored under id ${event.id}`));
@@ -80,6 +81,14 @@ export class MemoryAuditStore implements AuditStore {
     const known = this.#transactionIds.get(transaction) ?? String((this.#transactions += 1));
     this.#transactionIds.set(transaction, known);
     return known;
+  }
+}
+
+function bodyOf(event: AuditEvent): string | undefined {
+  try {
+    return eventBody(event);
+  } catch {
+    return undefined;
   }
 }
 

@@ -26,26 +26,22 @@ export class ObservedRoute {
   }
 }
 
-const observedRoutes = new WeakMap<object, ObservedRoute>();
+// A property, because a WeakMap with an entry for each request costs the garbage collector more than it is worth.
+const observedKey = Symbol('auditrail.route');
 
-/** An application may derive objects from its request; they inherit what is observed. */
-function inheritedRoute(request: object | null): unknown {
-  if (request === null) return undefined;
-  const observed = observedRoutes.get(request);
-  return observed === undefined ? inheritedRoute(Object.getPrototypeOf(request) as object | null) : observed.route;
-}
+type ObservedRequest = Request & { [observedKey]?: ObservedRoute };
 
 // The same functions for every request: functions of its own would give each request a hidden class of its own, and
 // make all of Express slower.
-const observedProperty: PropertyDescriptor & ThisType<Request> = {
+const observedProperty: PropertyDescriptor & ThisType<ObservedRequest> = {
   configurable: true,
   enumerable: true,
   get() {
-    return inheritedRoute(this);
+    return this[observedKey]?.route;
   },
   set(value: unknown) {
-    const observed = observedRoutes.get(this);
-    if (observed !== undefined) observed.choose(value, this);
+    // An application may derive objects from its request: they inherit what is observed, and have routes of their own.
+    if (Object.hasOwn(this, observedKey)) this[observedKey]?.choose(value, this);
     else Object.defineProperty(this, 'route', { value, configurable: true, enumerable: true, writable: true });
   },
 };
@@ -56,10 +52,10 @@ const observedProperty: PropertyDescriptor & ThisType<Request> = {
  * Express forgets the mounts (`baseUrl`, a mounted application) once a handler throws, so they are read at the moment
  * it assigns `req.route`, which for the application stays a plain property.
  */
-export function observeRoute(request: Request): ObservedRoute {
+export function observeRoute(request: ObservedRequest): ObservedRoute {
   const observed = new ObservedRoute();
   if (request.route !== undefined) observed.choose(request.route, request);
-  observedRoutes.set(request, observed);
+  request[observedKey] = observed;
   Object.defineProperty(request, 'route', observedProperty);
   return observed;
 }

@@ -48,9 +48,9 @@ export class WriteTargets {
   #findModel(relation: Relation, hint: ModelLike | undefined): ModelLike | undefined {
     if (hint !== undefined && tableNameOf(hint) === relation.name) return hint;
     const models = Object.values(this.#sequelize.models).filter((model) => tableNameOf(model) === relation.name);
-    // Two schemas may have a table of the same name.
+    // Two schemas may have a table of the same name: a model that names none means the one on the search_path.
     const inSchema = (schema: string | undefined) => models.find((model) => schemaOf(model) === schema);
-    return inSchema(relation.schema) ?? inSchema(undefined) ?? models[0];
+    return inSchema(relation.schema) ?? (relation.isVisible ? inSchema(undefined) : undefined);
   }
 
   /** Models may be defined after the registration, so policies are checked at the first write. */

@@ -3,7 +3,7 @@ import type { Column, ColumnKind, Relation, RelationForm } from './relation.js';
 
 // A column per row. Domains are followed to their base type, arrays to their element.
 const catalogueQuery = `
-  SELECT c.relname, n.nspname, a.attname, coalesce(e.typname, b.typname) AS typname,
+  SELECT c.relname, n.nspname, pg_catalog.pg_table_is_visible(c.oid)::text AS is_visible, a.attname, coalesce(e.typname, b.typname) AS typname,
     pg_catalog.array_position(i.indkey::pg_catalog.int2[], a.attnum) AS key_position,
     pg_catalog.current_setting('server_version_num') AS server_version,
     CASE
@@ -52,6 +52,7 @@ export async function readRelation(execute: Execute, table: string): Promise<Rel
   return {
     name: first['relname'] ?? '',
     schema: first['nspname'] ?? '',
+    isVisible: first['is_visible'] === 'true',
     form: first['form'] as RelationForm,
     columns,
     key,

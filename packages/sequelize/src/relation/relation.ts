@@ -31,6 +31,8 @@ export interface Relation {
   /** The bare name, without schema and quotes. */
   readonly name: string;
   readonly schema: string;
+  /** Whether the search_path finds it without its schema. */
+  readonly isVisible: boolean;
   readonly form: RelationForm;
   readonly columns: ReadonlyMap<string, Column>;
   /** The columns of the primary key in order; empty without one. */

@@ -69,17 +69,22 @@ function readSingle(sql: string, tokens: readonly SqlToken[]): Statement {
       return uncaptured(verb);
     case 'EXPLAIN':
       return hasWord(tokens, 'ANALYZE') && writes.some((word) => hasWord(tokens, word)) ? uncaptured(verb) : other;
+    case 'PREPARE':
+      return writes.some((word) => hasWord(tokens, word)) ? uncaptured(verb) : readOther(tokens);
     case 'COPY':
       return hasWord(tokens, 'FROM') ? uncaptured(verb) : other;
     case 'ALTER':
     case 'CREATE':
     case 'DROP':
       return { kind: 'definition' };
-    default: {
-      const mark = readTransactionMark(tokens);
-      return mark === undefined ? other : { kind: 'transaction', marks: [mark], writes: false };
-    }
+    default:
+      return readOther(tokens);
   }
+}
+
+function readOther(tokens: readonly SqlToken[]): Statement {
+  const mark = readTransactionMark(tokens);
+  return mark === undefined ? other : { kind: 'transaction', marks: [mark], writes: false };
 }
 
 const readingVerb = /^\s*(?:select|show)\b/i;

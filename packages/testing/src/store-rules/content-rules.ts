@@ -61,7 +61,9 @@ export const contentRules: readonly StoreRule[] = [
     check: (harness) =>
       withLog(harness, async ({ store }) => {
         await appendEach(store, buildEvents(2));
-        for (const { recordedAt, dbRole } of await readStored(store)) {
+        const found = await readStored(store);
+        assert.equal(found.length, 2);
+        for (const { recordedAt, dbRole } of found) {
           assert.match(recordedAt, /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$/);
           assert.notEqual(dbRole, '');
         }

@@ -6,7 +6,7 @@ import { storeRules } from './store-rules.js';
 
 type DefineTest = (title: string, run: () => Promise<void>) => unknown;
 
-/** The part of a test runner that is used: mocha, node:test, vitest and jest have it. */
+/** The part of a test runner that is used: mocha, node:test and vitest have it. */
 export interface TestRunner {
   readonly describe: (title: string, define: () => void) => unknown;
   readonly it: DefineTest & { readonly skip: DefineTest };

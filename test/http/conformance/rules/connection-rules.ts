@@ -47,7 +47,9 @@ export const connectionRules: readonly Rule[] = [
       const body = Readable.toWeb(Readable.from(Array.from({ length: 50 }, () => Buffer.alloc(4_096, 'x'))));
       const response = await send('/echo', { body, duplex: 'half' });
       expect(await response.text()).to.have.lengthOf(50 * 4_096);
-      expect((await events(1))[0]?.metadata).to.deep.include({ status: 200 }).and.not.have.property('aborted');
+      expect((await events(1))[0]?.metadata)
+        .to.deep.include({ status: 200 })
+        .and.not.have.property('aborted');
     },
   },
   {

@@ -22,12 +22,16 @@ export const recordingRules: readonly Rule[] = [
       expect(event?.metadata)
         .to.have.all.keys('status', 'durationMs', 'query')
         .and.deep.include({ status: 201, query: { page: '2' } });
-      expect(event?.request).to.include({ method: 'POST', sessionDigest: 'ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0' });
+      expect(event?.request).to.include({
+        method: 'POST',
+        sessionDigest: 'ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0',
+      });
     },
   },
   {
     id: 'recording.mounted-twice',
-    title: 'a middleware that is mounted again records nothing more, keeps the first options and brings the context back',
+    title:
+      'a middleware that is mounted again records nothing more, keeps the first options and brings the context back',
     async check({ start }) {
       const { send, events } = await start({ options: { actor: () => ({ type: 'user', id: 'first' }) } });
       await send('/again/1/x');
@@ -61,7 +65,9 @@ export const recordingRules: readonly Rule[] = [
         await delay(20);
         return store.events.map(({ resource }) => resource.id);
       };
-      expect(await recorded()).to.deep.equal(['POST', 'PUT', 'PATCH', 'DELETE'].map((method) => `${method} /items/:id`));
+      expect(await recorded()).to.deep.equal(
+        ['POST', 'PUT', 'PATCH', 'DELETE'].map((method) => `${method} /items/:id`),
+      );
       expect(await recorded(['get'])).to.deep.equal(['GET /items/:id']);
     },
   },

@@ -67,15 +67,17 @@ const cases: readonly RouteCase[] = [
   },
 ];
 
-export const routeRules: readonly Rule[] = cases.map(({ id, title, path, route, headers = {}, status = 201, needs }) => ({
-  id,
-  title: `the recorded route ${title}`,
-  ...(needs !== undefined && { needs }),
-  async check({ start }) {
-    const { send, events } = await start();
-    expect((await send(path, { headers })).status).to.equal(status);
-    const [event] = await events(1);
-    expect(event).to.nested.include({ 'resource.id': route, 'metadata.status': status });
-    expect(event?.request?.route).to.equal(route === 'POST *' ? undefined : route.slice('POST '.length));
-  },
-}));
+export const routeRules: readonly Rule[] = cases.map(
+  ({ id, title, path, route, headers = {}, status = 201, needs }) => ({
+    id,
+    title: `the recorded route ${title}`,
+    ...(needs !== undefined && { needs }),
+    async check({ start }) {
+      const { send, events } = await start();
+      expect((await send(path, { headers })).status).to.equal(status);
+      const [event] = await events(1);
+      expect(event).to.nested.include({ 'resource.id': route, 'metadata.status': status });
+      expect(event?.request?.route).to.equal(route === 'POST *' ? undefined : route.slice('POST '.length));
+    },
+  }),
+);

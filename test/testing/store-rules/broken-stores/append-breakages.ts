@@ -48,15 +48,10 @@ export const appendBreakages: readonly BrokenStore[] = [
   },
   {
     what: 'takes another body for a repetition',
-    breaks: ['batch-refused-whole', 'other-body-refused', 'other-time-refused', 'transaction-other-body-refused'],
+    breaks: ['batch-refused-whole', 'other-body-refused', 'transaction-other-body-refused'],
     breakage: keeping(
       ({ event, stored }) => stored === undefined || eventBody(event) === eventBody(withoutStoreFacts(stored)),
     ),
-  },
-  {
-    what: 'knows events by id and time',
-    breaks: ['other-time-refused'],
-    breakage: keeping(({ event, stored }) => stored === undefined || stored.occurredAt === event.occurredAt),
   },
   {
     what: 'loses an event when 40 callers wait',
