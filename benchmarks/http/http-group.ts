@@ -4,7 +4,7 @@ import { connectionUrl, startBenchServer } from '../database/bench-server.js';
 import { compare, type Comparison } from '../measure/comparison.js';
 import { interleave } from '../measure/interleave.js';
 import type { Variant } from '../measure/variant.js';
-import { load } from './load.js';
+import { load, warmUp } from './load.js';
 import { frameworkNames, middlewareNames, type FrameworkName, type MiddlewareName } from './middleware-name.js';
 import { startServerProcess } from './server-process.js';
 
@@ -15,7 +15,7 @@ type Figure = typeof requestsPerSecond | typeof cpuPerRequest | typeof userCpuPe
 
 interface Load {
   readonly connectionString: string;
-  readonly warmUpMs: number;
+  readonly warmUpRequests: number;
   readonly durationMs: number;
   readonly onFailures: (count: number) => void;
 }
@@ -29,7 +29,7 @@ export async function measureHttp({ isQuick, onProgress }: GroupSettings): Promi
   let failures = 0;
   const loading: Load = {
     connectionString,
-    warmUpMs: isQuick ? 100 : 500,
+    warmUpRequests: isQuick ? 100 : 8000,
     durationMs: isQuick ? 150 : 1200,
     onFailures: (count) => {
       failures += count;
@@ -56,8 +56,6 @@ export async function measureHttp({ isQuick, onProgress }: GroupSettings): Promi
     notes: [
       'Each request takes ten awaits, half of them setImmediate; 50 connections; the server is a new process each time, ' +
         'warmed up before it counts. Background work for the request is in its CPU time.',
-      'The kernel counts waking the load generator as the server’s system time, the more the less it has to do: user mode ' +
-        'is the figure to compare.',
       `PostgreSQL 18, fsync on. Events that could not be stored: ${failures}.`,
     ],
     comparisons,
@@ -70,7 +68,7 @@ function variantOf(framework: FrameworkName, middleware: MiddlewareName, loading
     measure: async () => {
       const server = await startServerProcess(framework, middleware, loading.connectionString);
       try {
-        await load(server.url, loading.warmUpMs);
+        await warmUp(server.url, loading.warmUpRequests);
         const before = await server.usage();
         const { requests, requestsPerSecond: rate } = await load(server.url, loading.durationMs);
         const after = await server.usage();

@@ -15,3 +15,8 @@ export async function load(url: string, durationMs: number): Promise<LoadResult>
   const requests = result.requests.total;
   return { requests, requestsPerSecond: requests / result.duration };
 }
+
+/** Sends a number of requests, so that slow and fast servers are equally warm: their first thousands cost a multiple. */
+export async function warmUp(url: string, requests: number): Promise<void> {
+  await autocannon({ url, connections, amount: requests, sampleInt: 50 });
+}
