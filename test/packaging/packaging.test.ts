@@ -40,7 +40,7 @@ describe('the packed packages', function () {
       const stale = files.filter(
         (file) => /^dist\/.+\.js$/.test(file) && !existsSync(join(sources, file.slice(5, -2) + 'ts')),
       );
-      expect(stale, name).to.deep.equal([]);
+      expect(stale, `${name} holds what removed sources left behind; npm run clean helps`).to.deep.equal([]);
       expect(files, name).to.include.members([
         'LICENSE',
         'README.md',
