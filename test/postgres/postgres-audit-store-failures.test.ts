@@ -82,6 +82,11 @@ for (const version of postgresVersions) {
       await expectCode(store.append([sampleEvent()]), 'SCHEMA_INCOMPATIBLE');
     });
 
+    it('fails with SCHEMA_INCOMPATIBLE when the function that appends is missing', async () => {
+      await database.sql('DROP FUNCTION auditrail.append_events');
+      await expectCode(store.append([sampleEvent()]), 'SCHEMA_INCOMPATIBLE');
+    });
+
     it('fails with STORE_UNAVAILABLE when the database does not exist', async () => {
       const missing = new PostgresAuditStore({
         connection: { host: database.socketDirectory, user: database.user, database: 'missing' },

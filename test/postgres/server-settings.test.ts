@@ -67,13 +67,27 @@ for (const version of postgresVersions) {
           TRUNCATE public.seen;
           CREATE OR REPLACE FUNCTION public.see() RETURNS trigger LANGUAGE plpgsql
             AS 'BEGIN INSERT INTO public.seen SELECT current_setting(''synchronous_commit''); RETURN NULL; END';
-          CREATE OR REPLACE TRIGGER see AFTER INSERT ON auditrail.event
-            FOR EACH STATEMENT EXECUTE FUNCTION public.see()`);
+          DROP TRIGGER IF EXISTS see ON auditrail.event;
+          CREATE CONSTRAINT TRIGGER see AFTER INSERT ON auditrail.event DEFERRABLE INITIALLY DEFERRED
+            FOR EACH ROW EXECUTE FUNCTION public.see()`);
         const fresh = database.openStore();
         (await fresh.append([sampleEvent()]))._unsafeUnwrap();
         await fresh.close();
         expect(await database.sql('SELECT setting FROM public.seen')).to.deep.equal([{ setting: effective }]);
       });
     }
+
+    it('appends with the functions of PostgreSQL where search_path finds others first', async () => {
+      await database.sql(`
+        CREATE SCHEMA astray;
+        CREATE FUNCTION astray.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS $$ SELECT 'epoch'::timestamptz $$;
+        ALTER DATABASE ${database.database} SET search_path = astray, pg_catalog`);
+      const event = sampleEvent();
+      const astray = database.openStore();
+      (await astray.append([event]))._unsafeUnwrap();
+      expect(
+        await database.sql('SELECT occurred_at, claimed_at FROM auditrail.event WHERE id = $1', [event.id]),
+      ).to.deep.equal([{ occurred_at: new Date(event.occurredAt), claimed_at: null }]);
+    });
   });
 }
