@@ -121,7 +121,7 @@ describe('startEphemeralPostgres', function () {
     }
 
     it('leaves no process and no folder after SIGKILL in the middle of the start', async () => {
-      await waitUntil(() => readdirSync(folder).length > 0);
+      await waitUntil(() => listCommands().includes(folder));
       owner.kill('SIGKILL');
       await waitUntil(() => readdirSync(folder).length === 0);
       expect(listCommands()).to.not.include(folder);
