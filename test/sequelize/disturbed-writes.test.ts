@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Client } from 'pg';
 import { DataTypes, QueryTypes, Sequelize, Transaction, type Model, type Options } from 'sequelize';
 import sinon from 'sinon';
 import { createTestDatabase, postgresVersions } from '../postgres-server/test-database.js';
@@ -105,6 +106,20 @@ for (const version of postgresVersions) {
         expect(await db.User.count()).to.equal(10);
       });
     }
+
+    it('records a write whose BEGIN was cancelled', async () => {
+      const db = await open({ pool: { max: 1 } });
+      const connection = await db.sequelize.transaction(({ connection }: Transaction & { connection?: Client }) =>
+        Promise.resolve(connection as Client),
+      );
+      const query = sinon.stub(connection, 'query').callThrough();
+      const begin = query.withArgs(sinon.match({ text: 'BEGIN' }));
+      begin.onFirstCall().rejects(new Error('cancelled'));
+      await db.User.create({ name: 'committed' });
+      sinon.assert.calledTwice(begin);
+      expect((await db.newEvents()).map(({ changes }) => changes?.['name']?.new)).to.deep.equal(['committed']);
+      expect(await db.User.count()).to.equal(1);
+    });
 
     it('lets 50 parallel saves with hooks that query through a pool of 5', async () => {
       const db = await open({ pool: { max: 5, acquire: 5_000 } });

@@ -18,6 +18,11 @@ export interface AuditHooksOptions {
    */
   readonly transactional?: boolean | undefined;
   /**
+   * What becomes of a write whose events cannot be stored. `throw`, the default: it does not commit and rejects with the
+   * AuditError. `report`: it commits without them, and `onError` hears of it.
+   */
+  readonly onFailure?: 'throw' | 'report' | undefined;
+  /**
    * A write in a form that is not captured is reported as WRITE_NOT_CAPTURED and runs (`report`, the default), or
    * fails with that error and does not run (`throw`).
    */
@@ -27,6 +32,7 @@ export interface AuditHooksOptions {
 const known: Readonly<Record<keyof AuditHooksOptions, (value: unknown) => boolean>> = {
   models: (value) => typeof value === 'object' && value !== null,
   transactional: (value) => typeof value === 'boolean',
+  onFailure: (value) => value === 'throw' || value === 'report',
   onUncaptured: (value) => value === 'report' || value === 'throw',
 };
 

@@ -13,6 +13,11 @@ export interface OpenTransaction {
    * MUST NOT parse values by type parsers that the application has set. Rejects with the driver's error.
    */
   execute(text: string, values: readonly unknown[]): Promise<StatementResult>;
+  /**
+   * As `execute`, for the last statement of an append: the COMMIT may follow before its answer is there. The statement
+   * MUST fail unless it stores all that it was given; a store that cannot promise this uses `execute`.
+   */
+  executeLast?(text: string, values: readonly unknown[]): Promise<StatementResult>;
   /** Calls `publish` once, after a COMMIT that committed; never after a rollback. */
   onCommitted(publish: () => void): void;
 }

@@ -1,7 +1,8 @@
 import { executeOn, sendOn, sqlstateOf, type DriverAnswer, type DriverConnection } from '../session/connection.js';
+import { inOneFlight } from '../session/in-one-flight.js';
 import type { SentStatement } from '../session/sent-statement.js';
 import { liftImages, type ImageTexts } from './image-columns.js';
-import type { ImagedStatement } from './with-images.js';
+import type { ImagedStatement, ReadBefore } from './with-images.js';
 
 const syntaxError = '42601';
 
@@ -24,22 +25,32 @@ async function throwOwnError(error: unknown, connection: DriverConnection, sent:
   throw sqlstateOf(own) === syntaxError ? own : error;
 }
 
-/** Runs a write that answers with images; rejects with the driver's error as the plain write would. */
+async function readRows(
+  connection: DriverConnection,
+  before: ReadBefore | undefined,
+  sent: SentStatement,
+): Promise<readonly ImageTexts[] | undefined> {
+  if (before === undefined) return undefined;
+  const values = before.parameters.map((number) => sent.values?.[number - 1]);
+  return (await executeOn(connection)(before.text, values)).rows;
+}
+
+/** Runs a write that answers with images; rejects with the driver's error as the plain write would. Sends at once. */
 export async function runWrite(
   connection: DriverConnection,
   { text, before }: ImagedStatement,
   sent: SentStatement,
   hadRows: boolean,
 ): Promise<WriteOutcome> {
-  const rowsBefore =
-    before &&
-    (await executeOn(connection)(
-      before.text,
-      before.parameters.map((number) => sent.values?.[number - 1]),
-    ));
-  const answer = await sendOn(connection, text, sent.values).catch((error: unknown) =>
-    throwOwnError(error, connection, sent),
+  const [read, written] = await inOneFlight(connection, () =>
+    Promise.allSettled([readRows(connection, before, sent), sendOn(connection, text, sent.values)]),
   );
-  const images = liftImages(answer, hadRows);
-  return { answer, images, ...(rowsBefore && { before: rowsBefore.rows }) };
+  if (written.status === 'rejected') {
+    // Behind a read that failed, PostgreSQL refuses the write with another error, unless it cannot even parse it.
+    const isOwn = read.status === 'fulfilled' || sqlstateOf(written.reason) === syntaxError;
+    return throwOwnError(isOwn ? written.reason : read.reason, connection, sent);
+  }
+  if (read.status === 'rejected') throw read.reason;
+  const images = liftImages(written.value, hadRows);
+  return { answer: written.value, images, ...(read.value && { before: read.value }) };
 }

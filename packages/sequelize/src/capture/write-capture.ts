@@ -3,54 +3,62 @@ import type { AuditHooksOptions } from '../audit-hooks-options.js';
 import { WriteTargets } from '../model/write-targets.js';
 import type { SequelizeLike } from '../sequelize-internals.js';
 import { executeOn, sendOn, type DriverAnswer, type DriverConnection } from '../session/connection.js';
+import type { EventStorageOptions } from '../session/event-storage.js';
 import type { SentStatement } from '../session/sent-statement.js';
 import type { PendingEvent } from '../session/transaction-events.js';
-import type { Statement } from '../statement/statement.js';
+import type { FindOrCreateStatement, WriteStatement } from '../statement/statement.js';
 import { CaptureFailure } from './capture-failure.js';
-import { eventsOfWrite } from './events-of-write.js';
+import { eventsOfWrite, type WriteTarget } from './events-of-write.js';
 import { hasUnknownColumn, readChanges } from './read-changes.js';
 import { runWrite } from './run-write.js';
-import { withCreatedImage, withImages } from './with-images.js';
+import { withCreatedImage, withImages, type ImagedStatement } from './with-images.js';
+import type { CapturedWrite, WritePlan } from './write-plan.js';
 
-/** A write's answer, with the events of what it changed. */
-export interface CapturedWrite {
-  readonly answer: DriverAnswer;
-  readonly events: readonly PendingEvent[];
-}
-
-/** Runs writes of one Sequelize instance and tells what they changed. */
-export class WriteCapture {
+/** Plans the writes of one Sequelize instance, runs them and tells what they changed. */
+export class WriteCapture implements EventStorageOptions {
   readonly isTransactional: boolean;
+  readonly onFailure: 'throw' | 'report';
   readonly #recorder: AuditRecorder;
   readonly #targets: WriteTargets;
   readonly #onUncaptured: 'report' | 'throw';
 
   constructor(sequelize: SequelizeLike, recorder: AuditRecorder, options: AuditHooksOptions) {
     this.isTransactional = options.transactional ?? true;
+    this.onFailure = options.onFailure ?? 'throw';
     this.#recorder = recorder;
     this.#targets = new WriteTargets(sequelize, recorder, options);
     this.#onUncaptured = options.onUncaptured ?? 'report';
   }
 
-  /** Runs a write. Rejects with the driver's error, or with a CaptureFailure when it could not be recorded. */
-  async run(connection: DriverConnection, sent: SentStatement, statement: Statement): Promise<CapturedWrite> {
-    const forward = async (): Promise<CapturedWrite> => ({
-      answer: await sendOn(connection, sent.text, sent.values),
-      events: [],
-    });
-    if (statement.kind !== 'write' && statement.kind !== 'findOrCreate') return forward();
-    let target = await this.#findTarget(statement.table, sent, connection);
-    if (target === 'excluded') return forward();
-    if (target === undefined)
-      return { answer: await this.runUncaptured(connection, sent, 'an unknown table'), events: [] };
+  /** Finds out how a write is captured, asking the catalogue about a table that is new to it. */
+  async plan(
+    connection: DriverConnection,
+    sent: SentStatement,
+    statement: WriteStatement | FindOrCreateStatement,
+  ): Promise<WritePlan> {
+    const target = await this.#findTarget(statement.table, sent, connection);
+    if (target === 'excluded') return { kind: 'excluded' };
+    if (target === undefined) return { kind: 'uncaptured', description: 'an unknown table' };
     const imaged =
       statement.kind === 'findOrCreate'
         ? withCreatedImage(sent.text, statement)
         : withImages(sent.text, statement, target.relation);
-    if (imaged === undefined) {
-      const description = `${statement.kind === 'write' ? statement.verb : statement.kind} of this form on this PostgreSQL`;
-      return { answer: await this.runUncaptured(connection, sent, description), events: [] };
+    if (imaged !== undefined) {
+      return { kind: 'write', run: () => this.#run(connection, sent, statement, imaged, target) };
     }
+    const what = statement.kind === 'write' ? statement.verb : statement.kind;
+    return { kind: 'uncaptured', description: `${what} of this form on this PostgreSQL` };
+  }
+
+  /** Rejects with the driver's error. */
+  async #run(
+    connection: DriverConnection,
+    sent: SentStatement,
+    statement: WriteStatement | FindOrCreateStatement,
+    imaged: ImagedStatement,
+    planned: WriteTarget,
+  ): Promise<CapturedWrite> {
+    let target = planned;
     const hadRows = statement.kind === 'findOrCreate' || statement.returningAt !== undefined;
     const outcome = await runWrite(connection, imaged, sent, hadRows);
     const keepsKeys = imaged.before?.keepsKeys ?? false;
@@ -62,13 +70,13 @@ export class WriteCapture {
       changes = readChanges(outcome, target.relation, keepsKeys);
     }
     if (changes.some((change) => change.isOldUnknown)) this.report('the old values of a row, on PostgreSQL before 18');
-    const captured = eventsOfWrite(changes, target, sent.options.audit).map((observed) =>
-      this.#recorder.capture(observed).match<PendingEvent>(
-        (event) => event,
-        (error) => error,
+    const events = eventsOfWrite(changes, target, sent.options.audit).flatMap((observed) =>
+      this.#recorder.capture(observed).match<readonly PendingEvent[]>(
+        (event) => [event],
+        (error) => (this.onFailure === 'throw' ? [error] : []),
       ),
     );
-    return { answer: outcome.answer, events: captured };
+    return { answer: outcome.answer, events };
   }
 
   /** Runs a write that is not captured and reports it once it has succeeded, or refuses it. */

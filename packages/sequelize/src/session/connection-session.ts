@@ -1,9 +1,12 @@
-import { AuditError, type AuditEvent, type AuditRecorder, type OpenTransaction } from '@auditrail/core';
+import { AuditError, type AuditEvent, type AuditRecorder } from '@auditrail/core';
 import { CaptureFailure } from '../capture/capture-failure.js';
 import type { WriteCapture } from '../capture/write-capture.js';
+import type { CapturedWrite, WritePlan } from '../capture/write-plan.js';
 import { readStatement } from '../statement/read-statement.js';
 import type { Statement, TransactionMark, TransactionStatement } from '../statement/statement.js';
 import { executeOn, sendOn, sqlstateOf, type DriverAnswer, type DriverConnection } from './connection.js';
+import { EventStorage } from './event-storage.js';
+import { inOneFlight } from './in-one-flight.js';
 import type { SentStatement } from './sent-statement.js';
 import { StatementQueue } from './statement-queue.js';
 import { TransactionEvents } from './transaction-events.js';
@@ -20,18 +23,16 @@ export class ConnectionSession {
   readonly #connection: DriverConnection;
   readonly #capture: WriteCapture;
   readonly #recorder: AuditRecorder;
-  readonly #database: object;
+  readonly #storage: EventStorage;
   readonly #queue = new StatementQueue();
   #open: TransactionEvents | undefined;
-  /** Whether PostgreSQL has given the open transaction up: a statement in it failed. */
-  #isAborted = false;
   #isNew = true;
 
   constructor(connection: DriverConnection, capture: WriteCapture, recorder: AuditRecorder, database: object) {
     this.#connection = connection;
     this.#capture = capture;
     this.#recorder = recorder;
-    this.#database = database;
+    this.#storage = new EventStorage(connection, recorder, database, capture);
   }
 
   get isInTransaction(): boolean {
@@ -55,9 +56,7 @@ export class ConnectionSession {
     switch (statement.kind) {
       case 'write':
       case 'findOrCreate':
-        return this.#open === undefined
-          ? this.#writeAlone(sent, statement)
-          : this.#writeWithin(this.#open, sent, statement);
+        return this.#write(sent, await this.#watch(this.#capture.plan(this.#connection, sent, statement)));
       case 'transaction':
         return this.#passMarks(sent, statement);
       case 'uncaptured':
@@ -78,7 +77,7 @@ export class ConnectionSession {
     try {
       return await running;
     } catch (error) {
-      if (this.#open !== undefined && sqlstateOf(error) !== undefined) this.#isAborted = true;
+      if (this.#open !== undefined && sqlstateOf(error) !== undefined) this.#open.isAborted = true;
       throw error;
     }
   }
@@ -86,42 +85,55 @@ export class ConnectionSession {
   /** What BEGIN, COMMIT, ROLLBACK and savepoints mean holds once PostgreSQL has carried them out. */
   async #passMarks(sent: SentStatement, { marks, writes }: TransactionStatement): Promise<DriverAnswer> {
     const before = this.#open;
-    if (before !== undefined && marks.some(({ kind }) => kind === 'commit')) {
-      // What is recorded while the last of it is stored goes in too: between this check and the COMMIT nothing runs.
-      do await this.#prepareCommit(before, sent);
-      while (this.#mustStore(before));
-      // From here on nobody joins the transaction any more.
-      this.#open = undefined;
-    }
     const answer = await (
-      writes
-        ? this.#capture.runUncaptured(this.#connection, sent, 'several statements in one text')
-        : sendOn(this.#connection, sent.text, sent.values)
+      before !== undefined && marks.some(({ kind }) => kind === 'commit')
+        ? this.#commit(before, sent, writes, marks.length === 1)
+        : this.#sendMarks(sent, writes)
     ).catch(async (error: unknown) => {
+      if (error instanceof CaptureFailure) throw error;
       // A text of several statements may have failed before its COMMIT, or behind it.
-      this.#isAborted = await this.#isInFailedTransaction();
-      this.#open = this.#isAborted ? before : undefined;
+      const isAborted = await this.#isInFailedTransaction();
+      if (isAborted && before !== undefined) before.isAborted = true;
+      this.#open = isAborted ? before : undefined;
       throw error;
     });
     const isRolledBack = Array.isArray(answer) ? false : answer.command === 'ROLLBACK';
     let current = before;
     for (const mark of marks) {
       if (mark.kind === 'commit' && current !== undefined) await this.#settle(current, isRolledBack);
-      current = this.#apply(mark, current);
+      current = applyMark(mark, current);
     }
     this.#open = current;
     return answer;
   }
 
-  /** The transaction that is open after a mark, if any. */
-  #apply({ kind, savepoint = '', chains }: TransactionMark, open: TransactionEvents | undefined) {
-    if (kind === 'begin') return open ?? new TransactionEvents();
-    if (kind === 'savepoint') open?.openSavepoint(savepoint);
-    else if (kind === 'release') open?.release(savepoint);
-    else if (kind === 'rollbackTo') open?.rollBackTo(savepoint);
-    if (kind !== 'savepoint' && kind !== 'release') this.#isAborted = false;
-    if (kind !== 'commit' && kind !== 'rollback') return open;
-    return chains === true ? new TransactionEvents() : undefined;
+  #sendMarks(sent: SentStatement, writes: boolean): Promise<DriverAnswer> {
+    return writes
+      ? this.#capture.runUncaptured(this.#connection, sent, 'several statements in one text')
+      : sendOn(this.#connection, sent.text, sent.values);
+  }
+
+  async #commit(
+    open: TransactionEvents,
+    sent: SentStatement,
+    writes: boolean,
+    isAlone: boolean,
+  ): Promise<DriverAnswer> {
+    const send = () => {
+      // From here on nobody joins the transaction any more.
+      this.#open = undefined;
+      return this.#sendMarks(sent, writes);
+    };
+    try {
+      return await this.#storage.commit(open, send, isAlone);
+    } catch (error) {
+      if (error instanceof CaptureFailure) {
+        this.#open = undefined;
+        // Sequelize runs these hooks even when a commit fails: they would announce what did not happen.
+        if (sent.options.transaction) sent.options.transaction._afterCommitHooks.length = 0;
+      }
+      throw error;
+    }
   }
 
   async #isInFailedTransaction(): Promise<boolean> {
@@ -129,94 +141,60 @@ export class ConnectionSession {
     return sqlstateOf(failure) === inFailedTransaction;
   }
 
-  #end(): void {
-    this.#open = undefined;
-    this.#isAborted = false;
+  async #write(sent: SentStatement, plan: WritePlan): Promise<DriverAnswer> {
+    if (plan.kind === 'uncaptured') {
+      return this.#watch(this.#capture.runUncaptured(this.#connection, sent, plan.description));
+    }
+    if (plan.kind === 'excluded') return this.#forward(sent);
+    return this.#open === undefined ? this.#writeAlone(plan.run) : this.#writeWithin(this.#open, plan.run);
   }
 
-  async #writeWithin(open: TransactionEvents, sent: SentStatement, statement: Statement): Promise<DriverAnswer> {
-    const { answer, events } = await this.#watch(this.#capture.run(this.#connection, sent, statement));
+  async #writeWithin(open: TransactionEvents, run: () => Promise<CapturedWrite>): Promise<DriverAnswer> {
+    const { answer, events } = await this.#watch(run());
     open.add(events);
-    if (open.isFull) await this.#store(open);
+    if (open.isFull) await this.#storage.store(open);
     if (open.failure !== undefined) throw new CaptureFailure(open.failure);
     return answer;
   }
 
   /** Gives a write without a transaction one of its own, so that it and its events commit together. */
-  async #writeAlone(sent: SentStatement, statement: Statement): Promise<DriverAnswer> {
-    const execute = executeOn(this.#connection);
+  async #writeAlone(run: () => Promise<CapturedWrite>): Promise<DriverAnswer> {
+    const begin = () => executeOn(this.#connection)('BEGIN', []);
     const alone = new TransactionEvents();
-    await execute('BEGIN', []);
     try {
-      const { answer, events } = await this.#capture.run(this.#connection, sent, statement);
+      const [began, written] = await inOneFlight(this.#connection, () => Promise.allSettled([begin(), run()]));
+      if (written.status === 'rejected') throw written.reason;
+      // A BEGIN that was cancelled leaves the write behind it committed: its events can only follow.
+      if (began.status === 'rejected') await begin();
+      const { answer, events } = written.value;
       alone.add(events);
-      await this.#store(alone);
-      if (alone.failure !== undefined) throw new CaptureFailure(alone.failure);
-      await execute('COMMIT', []);
-      await this.#publish(alone);
+      const commit = () => sendOn(this.#connection, 'COMMIT', undefined);
+      const committed = await this.#storage.commit(alone, commit, true);
+      if (!Array.isArray(committed) && committed.command === 'ROLLBACK') throw new CaptureFailure(rolledBack());
+      await this.#storage.publish(alone);
       return answer;
     } catch (error) {
-      await this.#rollBack();
+      await this.#storage.rollBack();
       throw error;
     }
   }
 
-  /** Stores what the transaction has to store; rolls back and throws when it must not commit. */
-  async #prepareCommit(open: TransactionEvents, sent: SentStatement): Promise<void> {
-    if (this.#mustStore(open)) await this.#store(open);
-    if (open.failure === undefined) return;
-    await this.#rollBack();
-    this.#end();
-    // Sequelize runs these hooks even when a commit fails: they would announce what did not happen.
-    if (sent.options.transaction) sent.options.transaction._afterCommitHooks.length = 0;
-    throw new CaptureFailure(open.failure);
-  }
-
-  #mustStore(open: TransactionEvents): boolean {
-    return this.#capture.isTransactional && !this.#isAborted && open.waiting.length > 0;
-  }
-
   async #settle(open: TransactionEvents, isRolledBack: boolean): Promise<void> {
-    if (!isRolledBack) await this.#publish(open);
-    else if (open.count > 0) this.#reportRolledBack(open);
+    if (!isRolledBack) await this.#storage.publish(open);
+    else if (open.count > 0) this.#recorder.report(rolledBack(), { count: open.count });
   }
+}
 
-  /** Stores what is waiting. A failure stays with the transaction, which can then only be rolled back. */
-  async #store(open: TransactionEvents): Promise<void> {
-    if (!this.#capture.isTransactional) return;
-    while (open.failure === undefined && open.waiting.length > 0) {
-      const events = open.waiting;
-      const stored = await this.#recorder.append(events, this.#openTransaction(open));
-      if (stored.isOk()) open.markStored(events.length);
-      else if (sqlstateOf(stored.error.cause) !== inFailedTransaction) open.add([stored.error]);
-      else {
-        this.#isAborted = true;
-        return;
-      }
-    }
-  }
+/** The transaction that is open after a mark, if any. */
+function applyMark({ kind, savepoint = '', chains }: TransactionMark, open: TransactionEvents | undefined) {
+  if (kind === 'begin') return open ?? new TransactionEvents();
+  if (kind === 'savepoint') open?.openSavepoint(savepoint);
+  else if (kind === 'release') open?.release(savepoint);
+  else if (kind === 'rollbackTo') open?.rollBackTo(savepoint);
+  else return chains === true ? new TransactionEvents() : undefined;
+  return open;
+}
 
-  /** Tells those who wait for the commit; a store of another database gets its events now. */
-  async #publish(open: TransactionEvents): Promise<void> {
-    if (!this.#capture.isTransactional && open.waiting.length > 0) await this.#recorder.append(open.waiting);
-    open.publish();
-  }
-
-  #openTransaction(open: TransactionEvents): OpenTransaction {
-    return {
-      database: this.#database,
-      execute: executeOn(this.#connection),
-      onCommitted: (publish) => open.onCommitted(publish),
-    };
-  }
-
-  async #rollBack(): Promise<void> {
-    // A connection that is gone has rolled back by itself.
-    await executeOn(this.#connection)('ROLLBACK', []).catch(() => undefined);
-  }
-
-  #reportRolledBack(open: TransactionEvents): void {
-    const error = new AuditError('TRANSACTION_ROLLED_BACK', 'PostgreSQL answered COMMIT with ROLLBACK');
-    this.#recorder.report(error, { count: open.count });
-  }
+function rolledBack(): AuditError {
+  return new AuditError('TRANSACTION_ROLLED_BACK', 'PostgreSQL answered COMMIT with ROLLBACK');
 }

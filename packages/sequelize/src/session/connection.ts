@@ -15,6 +15,8 @@ type Callback = (error: unknown, answer?: DriverAnswer) => void;
 
 /** The part of pg's client that Sequelize uses to send statements. */
 export interface DriverConnection {
+  /** Whether statements are sent while others are still unanswered. Only pg 8.23 and later have it. */
+  pipeline?: boolean;
   query(text: string, callback: Callback): unknown;
   query(text: string, values: readonly unknown[], callback: Callback): unknown;
   query(config: DriverQuery): Promise<DriverResult>;

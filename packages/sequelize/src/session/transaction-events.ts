@@ -20,6 +20,8 @@ export type PendingEvent = AuditEvent | AuditError;
  * back to it undoes their storing as well.
  */
 export class TransactionEvents {
+  /** Whether PostgreSQL has given the transaction up: a statement in it failed. */
+  isAborted = false;
   #events: PendingEvent[] = [];
   #stored = 0;
   #savepoints: Savepoint[] = [];
@@ -55,7 +57,7 @@ export class TransactionEvents {
     return this.#events.length - this.#stored >= mostWaitingEvents || this.#waitingBytes >= mostWaitingBytes;
   }
 
-  /** Notes that everything that was waiting is stored in the open transaction. */
+  /** Notes that what was waiting is stored in the open transaction, or given up. */
   markStored(count: number): void {
     this.#stored += count;
     this.#waitingBytes = 0;
@@ -90,6 +92,7 @@ export class TransactionEvents {
 
   /** Drops what came after a savepoint. The savepoint itself stays open, those after it do not. */
   rollBackTo(name: string): void {
+    this.isAborted = false;
     const at = this.#savepoints.findLastIndex((savepoint) => savepoint.name === name);
     const savepoint = this.#savepoints[at];
     if (savepoint === undefined) return;
