@@ -184,6 +184,22 @@ for (const version of postgresVersions) {
       expect(await database.sql('SELECT count(*)::int FROM auditrail.event')).to.deep.equal([{ count: 20 }]);
     });
 
+    it('gives up what is not stored after closeTimeoutMs, and tells each caller', async () => {
+      const hasty = database.openStore({ closeTimeoutMs: 100 });
+      await lock();
+      const underWay = hasty.append([sampleEvent()]);
+      await untilWaiting();
+      const second = hasty.append([sampleEvent()]);
+      await untilWaiting(2);
+      const queued = Array.from({ length: 10 }, () => hasty.append([sampleEvent()]));
+      await expectCode(hasty.close(), 'STORE_TIMEOUT');
+      await expectCode(underWay, 'OUTCOME_UNKNOWN');
+      await expectCode(second, 'OUTCOME_UNKNOWN');
+      for (const outcome of queued) await expectCode(outcome, 'STORE_CLOSED');
+      await unlock();
+      (await store.append([sampleEvent()]))._unsafeUnwrap();
+    });
+
     it('fails with STORE_CLOSED after close; closing twice is harmless', async () => {
       (await store.append([sampleEvent()]))._unsafeUnwrap();
       (await store.close())._unsafeUnwrap();

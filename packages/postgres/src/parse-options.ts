@@ -10,6 +10,7 @@ export interface ParsedOptions {
   readonly connectTimeoutMs: number;
   readonly statementTimeoutMs: number;
   readonly maxWaiting: number;
+  readonly closeTimeoutMs: number;
 }
 
 const numberOptions = {
@@ -17,6 +18,7 @@ const numberOptions = {
   connectTimeoutMs: { byDefault: 5_000, least: 1, most: 600_000 },
   statementTimeoutMs: { byDefault: 10_000, least: 0, most: 600_000 },
   maxWaiting: { byDefault: 10_000, least: 1, most: 10_000_000 },
+  closeTimeoutMs: { byDefault: 10_000, least: 0, most: 600_000 },
 } as const;
 
 const optionNames: readonly string[] = ['connectionString', 'connection', 'schema', ...Object.keys(numberOptions)];
@@ -32,6 +34,7 @@ export function parseOptions(options: PostgresAuditStoreOptions): ParsedOptions 
     connectTimeoutMs: parseNumber(options, 'connectTimeoutMs'),
     statementTimeoutMs: parseNumber(options, 'statementTimeoutMs'),
     maxWaiting: parseNumber(options, 'maxWaiting'),
+    closeTimeoutMs: parseNumber(options, 'closeTimeoutMs'),
   };
 }
 

@@ -25,4 +25,6 @@ export interface PostgresAuditStoreOptions {
   readonly statementTimeoutMs?: number | undefined;
   /** Events that may wait for a batch before new ones fail with STORE_OVERLOADED. Default 10,000. */
   readonly maxWaiting?: number | undefined;
+  /** How long `close()` waits for events under way before it gives them up. Default 10,000. */
+  readonly closeTimeoutMs?: number | undefined;
 }

@@ -18,6 +18,7 @@ import { parseOptions } from './parse-options.js';
 import type { PostgresAuditStoreOptions } from './postgres-audit-store-options.js';
 import { readPage } from './query/read-page.js';
 import { buildSelectStatement } from './query/select-statement.js';
+import { settlesWithin } from './connection/settles-within.js';
 import { CompatibilityCheck } from './schema/compatibility-check.js';
 import { migrate, type MigrationReport } from './schema/migrator.js';
 import type { SchemaName } from './schema/schema-name.js';
@@ -40,6 +41,7 @@ export class PostgresAuditStore implements AuditStore {
   readonly #comparison: DatabaseComparison;
   readonly #transactional: AppendStatement;
   readonly #group: GroupWriter;
+  readonly #closeTimeoutMs: number;
   readonly #underWay = new Set<PromiseLike<unknown>>();
   #closing: Promise<Result<void, AuditError>> | undefined;
 
@@ -48,6 +50,7 @@ export class PostgresAuditStore implements AuditStore {
     const parsed = parseOptions(options);
     const writers = Math.min(statementsInFlight, parsed.maxConnections - 1);
     this.#schema = parsed.schema;
+    this.#closeTimeoutMs = parsed.closeTimeoutMs;
     this.#readers = new ConnectionPool(parsed, parsed.maxConnections - writers);
     this.#writers = new ConnectionPool(parsed, writers);
     this.#compatibility = new CompatibilityCheck(this.#writers, parsed.schema);
@@ -91,6 +94,7 @@ export class PostgresAuditStore implements AuditStore {
     });
   }
 
+  /** Fails with STORE_TIMEOUT when events had to be given up after `closeTimeoutMs`: each of their callers has been told. */
   close(): ResultAsync<void, AuditError> {
     this.#closing ??= this.#close();
     return new ResultAsync(this.#closing);
@@ -104,9 +108,14 @@ export class PostgresAuditStore implements AuditStore {
   }
 
   async #close(): Promise<Result<void, AuditError>> {
-    await Promise.allSettled(this.#underWay);
-    await Promise.all([this.#writers.end(), this.#readers.end()]);
-    return ok(undefined);
+    const drained = Promise.allSettled(this.#underWay);
+    const isDrained = await settlesWithin(this.#closeTimeoutMs, drained);
+    const ended = Promise.all([this.#writers.end(), this.#readers.end()]);
+    if (isDrained) return ended.then(() => ok(undefined));
+    this.#group.abandonWaiting();
+    await Promise.all([this.#writers.cut(), this.#readers.cut()]);
+    await Promise.all([drained, ended]);
+    return err(new AuditError('STORE_TIMEOUT', 'The audit store was closed before everything under way had ended'));
   }
 
   #track<Value>(work: () => Promise<Result<Value, AuditError>>): ResultAsync<Value, AuditError> {

@@ -34,7 +34,7 @@ describe('AuditTrail.settled', () => {
 });
 
 describe('AuditTrail.close', () => {
-  it('waits for recordings under way, then closes the store', async () => {
+  it('closes the store at once, whose deadline it is, and waits for recordings under way', async () => {
     const steps: string[] = [];
     const { audit } = createTestTrail({
       ...storeThatAppends(() => ResultAsync.fromSafePromise(delay(20)).map(() => void steps.push('appended'))),
@@ -45,7 +45,7 @@ describe('AuditTrail.close', () => {
     });
     void audit.record(paid);
     await audit.close();
-    expect(steps).to.deep.equal(['appended', 'closed']);
+    expect(steps).to.deep.equal(['closed', 'appended']);
   });
 
   it('makes later recordings and queries fail with STORE_CLOSED', async () => {

@@ -50,7 +50,7 @@ async function shutDown(): Promise<void> {
   server.close(); // 1. no new requests; those under way end
   setTimeout(() => server.closeAllConnections(), 10_000).unref(); // or are cut off
   await closed;
-  const result = await audit.close(); // 2. waits for what is being recorded, closes the store
+  const result = await audit.close(); // 2. stores what is being recorded, closes the store
   if (result.isErr()) log.error(result.error.code);
   await sequelize.close(); // 3. the application's own connections
 }

@@ -79,6 +79,6 @@ export interface AuditTrail<Catalogue extends ActionCatalogue = ActionCatalogue>
   query(filter?: EventFilter<ActionName<Catalogue>>): ResultAsync<EventPage, AuditError>;
   /** Waits until every recording under way has ended, well or badly. */
   settled(): Promise<void>;
-  /** Waits like `settled`, then closes the store. */
+  /** Closes the store, which stores what is under way first, and waits like `settled`. Later calls fail with STORE_CLOSED. */
   close(): ResultAsync<void, AuditError>;
 }

@@ -164,7 +164,11 @@ export function createAuditTrail<const Catalogue extends ActionCatalogue = Actio
       }));
     },
     settled: () => pending.settled(),
-    close: () => ResultAsync.fromSafePromise(pending.settled()).andThen(() => ask(() => store.close())),
+    close: () => {
+      // At once: what is under way is with the store already, and a deadline for it is the store's to keep.
+      const closed = ask(() => store.close());
+      return ResultAsync.fromSafePromise(pending.settled()).andThen(() => closed);
+    },
   };
   return trail;
 }

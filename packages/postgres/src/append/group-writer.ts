@@ -56,6 +56,13 @@ export class GroupWriter {
     });
   }
 
+  /** Fails the callers that still wait for a statement with STORE_CLOSED; those of statements under way stay. */
+  abandonWaiting(): void {
+    const closed = err(new AuditError('STORE_CLOSED', 'The audit store was closed before the events could be stored'));
+    for (const { settle } of this.#waiting.splice(0)) settle(closed);
+    this.#waitingEvents = 0;
+  }
+
   #start(): void {
     if (this.#scheduled || this.#waiting.length === 0 || this.#underWay === this.#options.statements) return;
     this.#scheduled = true;

@@ -17,6 +17,7 @@ const graceMs = 5_000;
 export class ConnectionPool {
   readonly #pool: pg.Pool;
   readonly #patienceMs: number | undefined;
+  readonly #inUse = new Set<pg.PoolClient>();
 
   /** Makes no connection; throws OPTIONS_INVALID for a connection string that cannot be read. */
   constructor({ connection, connectTimeoutMs, statementTimeoutMs }: ParsedOptions, maxConnections: number) {
@@ -79,6 +80,12 @@ export class ConnectionPool {
     await this.#pool.end();
   }
 
+  /** Cuts the connections whose statements are under way: these fail, and nobody knows what has become of them. */
+  async cut(): Promise<void> {
+    // pg's end() of a client does not wait for the statement that it runs.
+    await Promise.all([...this.#inUse].map((client) => (client as unknown as pg.Client).end().catch(ignore)));
+  }
+
   async #use<Value>(work: (client: pg.PoolClient) => Promise<Value>): Promise<Result<Value, AuditError>> {
     let client: pg.PoolClient;
     try {
@@ -88,6 +95,7 @@ export class ConnectionPool {
     }
     // While a client is out of the pool a broken connection would otherwise be an uncaught 'error' event.
     client.on('error', ignore);
+    this.#inUse.add(client);
     let failure: AuditError | undefined;
     try {
       return ok(await work(client));
@@ -95,6 +103,7 @@ export class ConnectionPool {
       failure = error instanceof AuditError ? error : statementFailure(error);
       return err(failure);
     } finally {
+      this.#inUse.delete(client);
       client.removeListener('error', ignore);
       client.release(failure?.code === 'OUTCOME_UNKNOWN');
     }
