@@ -58,6 +58,14 @@ for (const version of postgresVersions) {
       expect(event?.dbRole).to.equal(database.user);
     });
 
+    it("records at once while every connection of the application's pool is taken", async () => {
+      const taken = await Promise.all(Array.from({ length: 5 }, () => sequelize.transaction()));
+      const event = { action: 'login.fail', resource: { type: 'session' }, outcome: 'denied' } as const;
+      const receipts = await Promise.all(taken.map((transaction) => audit.record(event, { transaction })));
+      expect(receipts.map((receipt) => receipt.isOk())).to.deep.equal([true, true, true, true, true]);
+      await Promise.all(taken.map((transaction) => transaction.rollback()));
+    });
+
     it('leaves no change event of a business transaction that rolls back', async () => {
       const work = sequelize.transaction(async (transaction) => {
         await Account.create({ owner: 'undone' }, { transaction });

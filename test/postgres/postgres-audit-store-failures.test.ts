@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PostgresAuditStore } from '@auditrail/postgres';
+import type { AuditError } from '@auditrail/core';
 import { expect } from 'chai';
+import type { Result } from 'neverthrow';
 import type pg from 'pg';
 import { postgresVersions } from '../postgres-server/test-database.js';
 import { createAuditDatabase, createMigratedDatabase, type AuditDatabase } from './audit-database.js';
@@ -10,6 +12,8 @@ import { startBreakableProxy } from './breakable-proxy.js';
 import { expectCode } from './expect-code.js';
 import { sampleEvent } from './sample-event.js';
 
+// `npm run check` asks for more.
+const awayMs = Number(process.env['AUDITRAIL_TEST_AWAY_MS'] ?? 500);
 const anything = { conditions: {}, limit: 1, offset: 0 } as const;
 
 describe('PostgresAuditStore without a server', () => {
@@ -150,6 +154,46 @@ for (const version of postgresVersions) {
       await unlock();
       (await append)._unsafeUnwrap();
       expect(await database.sql('SELECT count(*)::int FROM auditrail.event')).to.deep.equal([{ count: 1 }]);
+      await proxied.close();
+      await proxy.close();
+    });
+
+    it('stores each event once, or says that it did not, while the server is away, and goes on afterwards', async () => {
+      const proxy = await startBreakableProxy(database.socketDirectory);
+      const proxied = database.openStore({
+        connectionString: undefined,
+        connection: { host: '127.0.0.1', port: proxy.port, user: database.user, database: database.database },
+      });
+      const outcomes = new Map<string, Result<void, AuditError>>();
+      let isOver = false;
+      const callers = Array.from({ length: 64 }, async () => {
+        while (!isOver) {
+          const event = sampleEvent();
+          outcomes.set(event.id, await proxied.append([event]));
+          await sleep(1);
+        }
+      });
+      const untilStored = async () => {
+        const before = outcomes.size;
+        while ([...outcomes.values()].slice(before).filter((outcome) => outcome.isOk()).length < 64) await sleep(5);
+      };
+      await untilStored();
+      proxy.goAway();
+      await sleep(awayMs);
+      proxy.comeBack();
+      await untilStored();
+      isOver = true;
+      await Promise.all(callers);
+      const rows = await database.sql('SELECT id, count(*)::int AS count FROM auditrail.event GROUP BY id');
+      const counts = new Map(rows.map(({ id, count }) => [id, count]));
+      const codes = new Set<string>();
+      for (const [id, outcome] of outcomes) {
+        if (outcome.isOk()) expect(counts.get(id)).to.equal(1);
+        else codes.add(outcome.error.code);
+        if (outcome.isErr() && outcome.error.code !== 'OUTCOME_UNKNOWN') expect(counts.get(id)).to.equal(undefined);
+      }
+      expect([...counts.values()].every((count) => count === 1)).to.equal(true);
+      expect(codes).to.include('STORE_UNAVAILABLE');
       await proxied.close();
       await proxy.close();
     });
