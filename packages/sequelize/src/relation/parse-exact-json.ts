@@ -7,8 +7,8 @@ const numberMark = '\u0000';
 // A string, or a number outside of strings. Both alternatives are linear: each character has one way to match.
 const stringOrNumber = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
 
-// Sixteen digits in a row, or a number, also one inside a string, that has a fraction or an exponent.
-const mayLoseDigits = /\d{16}|[[:,]\s*-?\d+[.eE]/;
+// Sixteen digits in a row, or a number with a fraction or an exponent. A string may look like one, not the reverse.
+const mayLoseDigits = /\d{16}|(?:"\s*:|[[,])\s*-?\d+[.eE]/;
 
 function keepDigits(text: string): string {
   return text.replace(stringOrNumber, (token) => (token.startsWith('"') ? token : `"\\u0000${token}"`));
