@@ -8,6 +8,8 @@ export interface Comparison {
   /** What was measured, with its unit. */
   readonly figure: string;
   readonly baseline: string;
+  /** What one must know to read it. */
+  readonly note?: string;
   readonly variants: readonly ComparedVariant[];
 }
 

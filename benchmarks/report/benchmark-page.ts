@@ -1,4 +1,5 @@
 import type { GroupReport } from '../benchmark-group.js';
+import type { Comparison } from '../measure/comparison.js';
 import type { BenchReport } from './bench-report.js';
 import { comparisonRows, formatSpread } from './comparison-table.js';
 import type { Machine } from './machine.js';
@@ -53,9 +54,10 @@ function boundText({ bound }: Target): string {
 }
 
 function groupBlocks({ name, notes, comparisons }: GroupReport): readonly string[] {
-  return [
-    `## ${name}`,
-    notes.map((note) => `- ${note}`).join('\n'),
-    ...comparisons.flatMap((comparison) => [`### ${comparison.title}`, markdownTable(comparisonRows(comparison))]),
-  ];
+  return [`## ${name}`, notes.map((note) => `- ${note}`).join('\n'), ...comparisons.flatMap(comparisonBlocks)];
+}
+
+function comparisonBlocks(comparison: Comparison): readonly string[] {
+  const { title, note } = comparison;
+  return [`### ${title}`, ...(note === undefined ? [] : [note]), markdownTable(comparisonRows(comparison))];
 }

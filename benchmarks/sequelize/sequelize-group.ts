@@ -4,7 +4,7 @@ import { startBenchServer, type BenchServer, type Route } from '../database/benc
 import { compare, type Comparison } from '../measure/comparison.js';
 import { interleave, type Rounds } from '../measure/interleave.js';
 import { msPerOperation, timePerOperation } from '../measure/time-per-operation.js';
-import type { Variant } from '../measure/variant.js';
+import { countInLastRound, noteRecorded, type CountingVariant } from './recorded-changes.js';
 import { connectSubjects, subjectNames, type Subject } from './subject.js';
 import { workloads, type Workload } from './workloads.js';
 
@@ -36,17 +36,19 @@ async function measureRoute(
   const [local] = server.routes;
   const admin = new pg.Client({ host: local?.host, user: server.user, database: 'postgres' });
   await admin.connect();
+  // What prepares a round fires no trigger.
+  await admin.query('SET session_replication_role = replica');
   const subjects = await connectSubjects(server, route);
   const rounds = roundsOn(route, isQuick);
   const comparisons: Comparison[] = [];
   try {
     for (const workload of workloads) {
       const title = `${workload.title}, ${place}`;
-      const variants = variantsOf(workload, subjects, admin, isQuick);
+      const variants = variantsOf(workload, subjects, admin, rounds, isQuick);
       const measured = await interleave(variants, rounds, (round, all) =>
         onProgress(`${title}, round ${round} of ${all}`),
       );
-      comparisons.push(compare(title, msPerOperation, measured));
+      comparisons.push({ ...compare(title, msPerOperation, measured), note: noteRecorded(variants) });
     }
   } finally {
     await Promise.all([admin.end(), ...subjects.map((subject) => subject.close())]);
@@ -63,13 +65,15 @@ function variantsOf(
   workload: Workload,
   subjects: readonly Subject[],
   admin: pg.Client,
+  { warmUp, counted }: Rounds,
   isQuick: boolean,
-): readonly Variant<typeof msPerOperation>[] {
+): readonly CountingVariant<typeof msPerOperation>[] {
   const times = isQuick ? workload.times.quick : workload.times.full;
   return subjects
     .filter(({ name }) => !(workload.isTransactional && name === subjectNames.managed))
     .map((subject) => {
       const { name, measure } = timePerOperation(workload.operation(subject, admin, times));
-      return { name, measure: () => subject.within(measure) };
+      const variant = { name, measure: () => subject.within(measure) };
+      return countInLastRound(variant, subject, admin, warmUp + counted);
     });
 }

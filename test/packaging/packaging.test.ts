@@ -49,7 +49,9 @@ describe('the packed packages', function () {
         'dist/index.d.ts',
       ]);
     }
-    expect(packages.find(({ name }) => name === '@auditrail/postgres')?.files).to.include('sql/0001-event-log.sql');
+    expect(packages.find(({ name }) => name === '@auditrail/postgres')?.files)
+      .to.include('sql/0001-event-log.sql')
+      .and.include('sql/0002-append-all-or-fail.sql');
   });
 
   it('load as ES modules', async () => {

@@ -12,7 +12,7 @@ for (const version of postgresVersions) {
 
     it('makes the log, a default partition and those from last month to twelve months ahead', async () => {
       const report = (await database.openStore().migrate())._unsafeUnwrap();
-      expect(report.migrations).to.deep.equal(['event-log']);
+      expect(report.migrations).to.deep.equal(['event-log', 'append-all-or-fail']);
       expect(report.partitions).to.have.length(15).and.include('event_default');
       const now = new Date();
       const month = (ahead: number): string =>
@@ -29,7 +29,7 @@ for (const version of postgresVersions) {
     it('may run from eight stores at once: one of them does the work', async () => {
       const stores = Array.from({ length: 8 }, () => database.openStore());
       const reports = (await Promise.all(stores.map((store) => store.migrate()))).map((r) => r._unsafeUnwrap());
-      expect(reports.flatMap(({ migrations }) => migrations)).to.deep.equal(['event-log']);
+      expect(reports.flatMap(({ migrations }) => migrations).sort()).to.deep.equal(['append-all-or-fail', 'event-log']);
       expect(new Set(reports.flatMap(({ partitions }) => partitions))).to.have.property('size', 15);
       expect(reports.flatMap(({ partitions }) => partitions)).to.have.length(15);
     });
@@ -113,6 +113,24 @@ for (const version of postgresVersions) {
       await expectCode(store.migrate(), 'SCHEMA_INCOMPATIBLE');
       await expectCode(store.append([sampleEvent()]), 'SCHEMA_INCOMPATIBLE');
       await expectCode(store.query({ conditions: {}, limit: 1, offset: 0 }), 'SCHEMA_INCOMPATIBLE');
+    });
+
+    it('must have run before a store appends: a schema of an older version is SCHEMA_INCOMPATIBLE', async () => {
+      const store = database.openStore();
+      await store.migrate();
+      await database.sql('UPDATE auditrail.installation SET schema_version = schema_version - 1');
+      await expectCode(store.append([sampleEvent()]), 'SCHEMA_INCOMPATIBLE');
+      await database.sql('ALTER TABLE auditrail.installation DROP COLUMN schema_version');
+      const error = await expectCode(store.append([sampleEvent()]), 'SCHEMA_INCOMPATIBLE');
+      expect(error.message).to.contain('store.migrate()');
+    });
+
+    it('tells in the installation which migration was the last', async () => {
+      (await database.openStore().migrate())._unsafeUnwrap();
+      const [row] = await database.sql(
+        'SELECT schema_version, (SELECT max(version) FROM auditrail.schema_migration) AS last FROM auditrail.installation',
+      );
+      expect(row?.['schema_version']).to.equal(row?.['last']);
     });
   });
 }

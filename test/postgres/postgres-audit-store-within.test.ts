@@ -100,6 +100,21 @@ for (const version of postgresVersions) {
       expect((await client.query('COMMIT')).command).to.equal('ROLLBACK');
     });
 
+    it('raises TR003 when somebody swallows a row, so that a COMMIT sent behind it rolls back', async () => {
+      await database.sql(`
+        CREATE OR REPLACE FUNCTION public.swallow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+        CREATE TRIGGER swallow BEFORE INSERT ON auditrail.event FOR EACH ROW
+          WHEN (NEW.action = 'swallowed') EXECUTE FUNCTION public.swallow()`);
+      const kept = sampleEvent();
+      const transaction = await beginTransaction(client);
+      const append = store.append([kept, sampleEvent({ action: 'swallowed' })], transaction);
+      const error = await expectCode(append, 'STORE_REJECTED');
+      await database.sql('DROP TRIGGER swallow ON auditrail.event');
+      expect(error.cause).to.include({ code: 'TR003' });
+      expect((await client.query('COMMIT')).command).to.equal('ROLLBACK');
+      expect(await count([kept.id])).to.equal(0);
+    });
+
     it('does not retry after a rejected event: the transaction has failed', async () => {
       const { transaction, texts } = watch(await beginTransaction(client));
       await expectCode(

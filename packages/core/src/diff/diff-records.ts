@@ -10,14 +10,17 @@ import { setOwnData } from '../json/own-data.js';
 export function diffRecords(old: JsonObject | undefined, new_: JsonObject | undefined): Changes {
   const [before, after] = [old ?? {}, new_ ?? {}];
   const changes: Record<string, Change> = {};
-  for (const attribute of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const [had, has] = [Object.hasOwn(before, attribute), Object.hasOwn(after, attribute)];
-    if (had && has && equalJson(before[attribute], after[attribute])) continue;
-    const change: Change = {
-      ...(had && { old: before[attribute] as JsonValue }),
-      ...(has && { new: after[attribute] as JsonValue }),
-    };
-    setOwnData(changes, attribute, change);
+  for (const attribute of Object.keys(before)) {
+    const was = before[attribute] as JsonValue;
+    if (!Object.hasOwn(after, attribute)) {
+      setOwnData(changes, attribute, { old: was });
+      continue;
+    }
+    const is = after[attribute] as JsonValue;
+    if (!equalJson(was, is)) setOwnData(changes, attribute, { old: was, new: is });
+  }
+  for (const attribute of Object.keys(after)) {
+    if (!Object.hasOwn(before, attribute)) setOwnData(changes, attribute, { new: after[attribute] as JsonValue });
   }
   return changes;
 }

@@ -1,4 +1,4 @@
-import { err, ok, Result } from 'neverthrow';
+import { err, ok, type Result } from 'neverthrow';
 import { AuditError } from '../audit-error.js';
 import { wellFormedText } from '../json/well-formed-text.js';
 import type { Outcome, Resource, Subject } from './audit-event.js';
@@ -47,12 +47,12 @@ function parseResource(value: unknown): Result<Resource, AuditError> {
   if (typeof value !== 'object' || value === null) return invalid('The resource is not an object');
   const { type, id, name } = value as Record<string, unknown>;
   if (name !== undefined && name !== null && typeof name !== 'string') return invalid('The resource name is not text');
-  return Result.combine([parseKind(type, 'The resource type'), parseId(id, 'The resource id')]).map(
-    ([parsedType, parsedId]) => ({
+  return parseKind(type, 'The resource type').andThen((parsedType) =>
+    parseId(id, 'The resource id').map((parsedId) => ({
       type: parsedType,
       ...(parsedId !== undefined && { id: parsedId }),
       ...(typeof name === 'string' && name !== '' && { name: fitName(name) }),
-    }),
+    })),
   );
 }
 
@@ -60,32 +60,39 @@ function parseSubject(value: unknown): Result<Subject | undefined, AuditError> {
   if (value === undefined || value === null) return ok(undefined);
   if (typeof value !== 'object') return invalid('The subject is not an object');
   const { type, id } = value as Record<string, unknown>;
-  return Result.combine([parseKind(type, 'The subject type'), parseId(id, 'The subject id')]).andThen(
-    ([parsedType, parsedId]) =>
+  return parseKind(type, 'The subject type').andThen((parsedType) =>
+    parseId(id, 'The subject id').andThen((parsedId) =>
       parsedId === undefined ? invalid('The subject has no id') : ok({ type: parsedType, id: parsedId }),
+    ),
   );
 }
 
 /** Checks the envelope of an event. Fails with EVENT_INVALID and names what is wrong, never its value. */
-export function parseEnvelope(input: Readonly<Record<string, unknown>>): Result<Envelope, AuditError> {
+export function parseEnvelope(input: object): Result<Envelope, AuditError> {
   const unknown = Object.keys(input).find((name) => !fields.includes(name));
   if (unknown !== undefined) return invalid(`There is no event field "${unknown.slice(0, 64)}"`);
-  const { outcome = 'success' } = input;
+  const given = input as Readonly<Record<string, unknown>>;
+  const { outcome = 'success' } = given;
   if (!outcomes.includes(outcome)) {
     return invalid('The outcome is none of attempted, success, failure and denied');
   }
-  return Result.combine([
-    parseKind(input['action'], 'The action'),
-    parseResource(input['resource']),
-    parseSubject(input['subject']),
-    parseId(input['tenant'], 'The tenant'),
-    parseId(input['causedBy'], 'causedBy'),
-  ]).map(([action, resource, subject, tenant, causedBy]) => ({
-    action,
+  // One after the other: Result.combine takes longer than the checks.
+  const action = parseKind(given['action'], 'The action');
+  if (action.isErr()) return err(action.error);
+  const resource = parseResource(given['resource']);
+  if (resource.isErr()) return err(resource.error);
+  const subject = parseSubject(given['subject']);
+  if (subject.isErr()) return err(subject.error);
+  const tenant = parseId(given['tenant'], 'The tenant');
+  if (tenant.isErr()) return err(tenant.error);
+  const causedBy = parseId(given['causedBy'], 'causedBy');
+  if (causedBy.isErr()) return err(causedBy.error);
+  return ok({
+    action: action.value,
     outcome: outcome as Outcome,
-    resource,
-    ...(subject !== undefined && { subject }),
-    ...(tenant !== undefined && { tenant }),
-    ...(causedBy !== undefined && { causedBy }),
-  }));
+    resource: resource.value,
+    ...(subject.value !== undefined && { subject: subject.value }),
+    ...(tenant.value !== undefined && { tenant: tenant.value }),
+    ...(causedBy.value !== undefined && { causedBy: causedBy.value }),
+  });
 }

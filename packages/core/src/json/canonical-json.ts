@@ -7,39 +7,54 @@ import type { JsonObject, JsonValue } from './json-value.js';
  * thousand levels), or a cycle, throws the engine's RangeError.
  */
 export function canonicalJson(value: JsonValue): string {
+  // Joined at the end: a text that grows by concatenation is a tree of pieces to the engine, many times its size.
+  const pieces: string[] = [];
+  addValue(pieces, value);
+  return pieces.join('');
+}
+
+function addValue(pieces: string[], value: JsonValue): void {
   switch (typeof value) {
     case 'string':
-      return quote(value);
+      pieces.push(quote(value));
+      return;
     case 'number':
       if (!Number.isFinite(value)) throw notJson(String(value));
       // ECMAScript's own text is the one that RFC 8785 section 3.2.2.3 asks for; it writes -0 as 0.
-      return String(value);
+      pieces.push(String(value));
+      return;
     case 'boolean':
-      return value ? 'true' : 'false';
+      pieces.push(value ? 'true' : 'false');
+      return;
     case 'object':
-      if (value === null) return 'null';
-      return Array.isArray(value) ? arrayText(value as readonly JsonValue[]) : objectText(value as JsonObject);
+      if (value === null) pieces.push('null');
+      else if (Array.isArray(value)) addArray(pieces, value as readonly JsonValue[]);
+      else addObject(pieces, value as JsonObject);
+      return;
     default:
       throw notJson(typeof value);
   }
 }
 
-function arrayText(array: readonly JsonValue[]): string {
-  let text = '[';
+function addArray(pieces: string[], array: readonly JsonValue[]): void {
+  pieces.push('[');
   for (let index = 0; index < array.length; index += 1) {
+    if (index > 0) pieces.push(',');
     // A hole is undefined here, and refused.
-    text += (index === 0 ? '' : ',') + canonicalJson(array[index] as JsonValue);
+    addValue(pieces, array[index] as JsonValue);
   }
-  return text + ']';
+  pieces.push(']');
 }
 
-function objectText(object: JsonObject): string {
+function addObject(pieces: string[], object: JsonObject): void {
   if (!isPlain(object)) throw notJson('an object with a class');
-  let text = '{';
+  let before = '{';
   for (const key of sortKeys(Object.keys(object))) {
-    text += (text === '{' ? '' : ',') + quote(key) + ':' + canonicalJson(object[key] as JsonValue);
+    pieces.push(before, quote(key), ':');
+    addValue(pieces, object[key] as JsonValue);
+    before = ',';
   }
-  return text + '}';
+  pieces.push(before === '{' ? '{}' : '}');
 }
 
 /** Also true for plain objects of another realm (node:vm), whose Object.prototype is not ours. */

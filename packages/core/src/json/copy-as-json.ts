@@ -40,6 +40,7 @@ interface Copying {
  * Time is bounded by the limits, except for listing an object's keys, which JavaScript cannot do in part.
  */
 export function copyAsJson(value: unknown, options: CopyOptions = {}): JsonValue | undefined {
+  if (value === undefined) return undefined;
   const limits = options.limits ?? defaultJsonLimits;
   const budget = options.budget ?? createCopyBudget(limits);
   return copyValue({ options, limits, budget, path: [], ancestors: [] }, value);

@@ -5,6 +5,8 @@ export type JsonMembers = Readonly<Record<string, JsonValue>>;
 
 /** Whether two values are the same JSON: numbers by value, objects without regard to the order of keys. Any depth. */
 export function equalJson(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
+  if (one === other) return true;
+  if (comparableMembers(one, other) === undefined) return false;
   // A list of work instead of recursion: the depth of foreign data must not become the depth of the stack.
   const pairs = [{ left: one, right: other }];
   for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {

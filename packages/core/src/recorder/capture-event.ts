@@ -9,8 +9,7 @@ import { defaultJsonLimits, type JsonLimits } from '../json/json-limits.js';
 import { wellFormedText } from '../json/well-formed-text.js';
 import type { Redactor } from '../redaction/create-redactor.js';
 import type { CapturedEvent } from './audit-recorder.js';
-import type { EventClock, EventMoment } from './event-clock.js';
-import { parseEventMoment } from './parse-event-moment.js';
+import type { EventMoment } from './event-clock.js';
 
 const largestEventBytes = 65_536;
 const longestReason = 8_192;
@@ -22,7 +21,7 @@ const longestReason = 8_192;
 const tightLimits: JsonLimits = { ...defaultJsonLimits, depth: 4, keys: 100, stringBytes: 256, textCharacters: 4_096 };
 
 interface Capture {
-  readonly clock: EventClock;
+  readonly nextMoment: () => Result<EventMoment, AuditError>;
   readonly redactor: Redactor;
   readonly report: (error: AuditError) => void;
   readonly onUnknownActor: () => void;
@@ -35,7 +34,7 @@ function reasonText(reason: unknown, longest: number): string | undefined {
   return `${wellFormedText(reason.slice(0, longest))}…[truncated: ${String(reason.length)} characters]`;
 }
 
-/** Makes events from what was observed, in the current context. Fails with EVENT_INVALID. */
+/** Makes an event of what was observed, in the current context. Fails with EVENT_INVALID. */
 export function captureEvent(observed: CapturedEvent, capture: Capture): Result<AuditEvent, AuditError> {
   try {
     return completeEvent(observed, capture);
@@ -46,8 +45,8 @@ export function captureEvent(observed: CapturedEvent, capture: Capture): Result<
 }
 
 function completeEvent(observed: CapturedEvent, capture: Capture): Result<AuditEvent, AuditError> {
-  return parseEnvelope({ ...observed }).andThen((envelope) =>
-    parseEventMoment(capture.clock()).map((moment) => addContextAndData(observed, envelope, moment, capture)),
+  return parseEnvelope(observed).andThen((envelope) =>
+    capture.nextMoment().map((moment) => addContextAndData(observed, envelope, moment, capture)),
   );
 }
 
@@ -75,6 +74,10 @@ function addContextAndData(
     return Object.freeze({ ...facts, ...data, ...(reason !== undefined && { reason }) });
   };
   const event = withData(defaultJsonLimits, longestReason);
-  if (Buffer.byteLength(eventBody(event)) <= largestEventBytes) return event;
-  return withData(tightLimits, 256);
+  return fits(eventBody(event)) ? event : withData(tightLimits, 256);
+}
+
+function fits(body: string): boolean {
+  // No UTF-16 code unit takes more than three bytes of UTF-8.
+  return body.length * 3 <= largestEventBytes || Buffer.byteLength(body) <= largestEventBytes;
 }

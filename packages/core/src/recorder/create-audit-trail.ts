@@ -18,6 +18,7 @@ import { nextEventMoment } from './event-clock.js';
 import type { FailureDetails } from './failure-details.js';
 import { createFailureReporter } from './failure-reporter.js';
 import { outcomeEvent } from './outcome-event.js';
+import { parseEventMoment } from './parse-event-moment.js';
 import { createPendingWork } from './pending-work.js';
 import { placeEvent } from './place-event.js';
 import type { TransactionResolver } from './transaction-resolver.js';
@@ -27,7 +28,8 @@ export function createAuditTrail<const Catalogue extends ActionCatalogue = Actio
   options: AuditTrailOptions<Catalogue>,
 ): AuditTrail<Catalogue> {
   checkAuditTrailOptions(options);
-  const { store, clock = nextEventMoment } = options;
+  const { store, clock } = options;
+  const nextMoment = clock === undefined ? () => ok(nextEventMoment()) : () => parseEventMoment(clock());
   const redactor = createRedactor(options.redaction);
   const tellApplication = createFailureReporter(options.onError);
   const pending = createPendingWork();
@@ -43,7 +45,7 @@ export function createAuditTrail<const Catalogue extends ActionCatalogue = Actio
   }
 
   function makeEvent(observed: CapturedEvent): Result<AuditEvent, AuditError> {
-    return captureEvent(observed, { clock, redactor, report, onUnknownActor }).orTee((error) =>
+    return captureEvent(observed, { nextMoment, redactor, report, onUnknownActor }).orTee((error) =>
       report(error, typeof observed.action === 'string' ? { action: observed.action } : {}),
     );
   }

@@ -16,7 +16,7 @@ export function createEventClock(): EventClock {
   const pool = Buffer.allocUnsafe(poolBytes);
   let poolOffset = poolBytes;
   let lastMs = 0;
-  let lastText = '';
+  let lastText = new Date(lastMs).toISOString();
   let counter = 0;
 
   function takeRandom(bytes: number): number {

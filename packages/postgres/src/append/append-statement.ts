@@ -11,7 +11,8 @@ export type AppendMode = 'immediate' | 'transactional';
 
 /**
  * Builds the statement: a call of append_events, whose plan PostgreSQL keeps, with all bodies as one JSON text, the
- * cheapest to send. Its one row tells how many of them are `stored`. Another body under a stored id raises TR002.
+ * cheapest to send. Its one row tells how many of them are `stored`. Another body under a stored id raises TR002, and
+ * within a transaction fewer stored events than bodies TR003.
  */
 export function buildAppendStatement(schema: SchemaName, mode: AppendMode): AppendStatement {
   return {

@@ -29,7 +29,8 @@ function codeOf(state: string): AuditErrorCode {
 }
 
 const codesByState: { readonly [state: string]: AuditErrorCode } = {
-  TR002: 'STORE_REJECTED',
+  TR002: 'STORE_REJECTED', // another body under a stored id
+  TR003: 'STORE_REJECTED', // fewer events stored than given, within a transaction
   '57014': 'STORE_TIMEOUT', // query_canceled: statement_timeout
   '55P03': 'STORE_TIMEOUT', // lock_not_available: lock_timeout
   '42P01': 'SCHEMA_MISSING', // undefined_table

@@ -12,7 +12,7 @@ export class CompatibilityCheck {
 
   constructor(pool: ConnectionPool, schema: SchemaName) {
     this.#pool = pool;
-    this.#text = `SELECT compatible_from FROM ${schema.identifier}.installation`;
+    this.#text = `SELECT compatible_from, schema_version FROM ${schema.identifier}.installation`;
   }
 
   /** Fails with SCHEMA_MISSING or SCHEMA_INCOMPATIBLE. */
@@ -21,12 +21,16 @@ export class CompatibilityCheck {
     const found = await this.#pool.read(this.#text, []);
     if (found.isErr()) return err(found.error);
     const compatibleFrom = Number(found.value.rows[0]?.['compatible_from'] ?? Infinity);
-    if (compatibleFrom > schemaVersion) {
-      return err(
-        new AuditError('SCHEMA_INCOMPATIBLE', 'The audit schema is newer than this version of @auditrail/postgres'),
-      );
+    if (compatibleFrom > schemaVersion) return incompatible('newer than this version of @auditrail/postgres');
+    const version = Number(found.value.rows[0]?.['schema_version'] ?? 0);
+    if (version < schemaVersion) {
+      return incompatible('older than this version of @auditrail/postgres; run store.migrate()');
     }
     this.#passed = true;
     return ok(undefined);
   }
+}
+
+function incompatible(how: string): Result<void, AuditError> {
+  return err(new AuditError('SCHEMA_INCOMPATIBLE', `The audit schema is ${how}`));
 }

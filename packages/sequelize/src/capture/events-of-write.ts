@@ -23,25 +23,41 @@ export interface WriteTarget {
 
 type Operation = 'create' | 'update' | 'delete' | 'restore';
 
-function operationOf({ old, new: new_, isOldUnknown }: RowChange, deletedAttribute: string | undefined): Operation {
+function operationOf(
+  old: JsonObject | undefined,
+  new_: JsonObject | undefined,
+  isOldUnknown: boolean,
+  deletedAttribute: string | undefined,
+): Operation {
   if (new_ === undefined) return 'delete';
-  if (old === undefined) return isOldUnknown === true ? 'update' : 'create';
+  if (old === undefined) return isOldUnknown ? 'update' : 'create';
   if (deletedAttribute === undefined) return 'update';
   const [before, after] = [old[deletedAttribute] ?? null, new_[deletedAttribute] ?? null];
   if (before === null && after !== null) return 'delete';
   return before !== null && after === null ? 'restore' : 'update';
 }
 
-/** The resource's id: its key, as text. Security: a key that is secret is masked here as in the changes. */
-function resourceId(row: JsonObject, key: readonly string[], target: WriteTarget): string | undefined {
-  const parts = key.map((attribute): [string, JsonValue] => {
-    const policy = target.fields[attribute] ?? (target.isSensitive(attribute) ? 'drop' : 'keep');
-    return [attribute, policy === 'keep' ? (row[attribute] ?? null) : '***'];
+/** One attribute of a table's key. Security: one that is secret is masked in the id as in the changes. */
+interface KeyAttribute {
+  readonly name: string;
+  readonly isSecret: boolean;
+}
+
+function keyAttributes({ relation, fields, isSensitive }: WriteTarget, attributeOf: ReadonlyMap<string, string>) {
+  return relation.key.map((column): KeyAttribute => {
+    const name = attributeOf.get(column) ?? column;
+    return { name, isSecret: (fields[name] ?? (isSensitive(name) ? 'drop' : 'keep')) !== 'keep' };
   });
-  const [only] = parts;
+}
+
+/** The resource's id: its key, as text. */
+function resourceId(row: JsonObject, key: readonly KeyAttribute[]): string | undefined {
+  const valueOf = ({ name, isSecret }: KeyAttribute): JsonValue => (isSecret ? '***' : (row[name] ?? null));
+  const [only] = key;
   if (only === undefined) return undefined;
-  if (parts.length > 1) return canonicalJson(Object.fromEntries(parts));
-  return typeof only[1] === 'string' ? only[1] : canonicalJson(only[1]);
+  if (key.length > 1) return canonicalJson(Object.fromEntries(key.map((part) => [part.name, valueOf(part)])));
+  const value = valueOf(only);
+  return typeof value === 'string' ? value : canonicalJson(value);
 }
 
 /** Tells what a write did, one event a changed row. A row that was written but not changed is none. */
@@ -52,7 +68,7 @@ export function eventsOfWrite(
 ): readonly CapturedEvent[] {
   const { relation, model } = target;
   const attributeOf = attributesByColumn(model);
-  const key = relation.key.map((column) => attributeOf.get(column) ?? column);
+  const key = keyAttributes(target, attributeOf);
   const deletedAttribute = deletedAttributeOf(model);
   const subjectName = model === undefined ? relation.name : lowerCamelCase(model.name);
   return changes.flatMap((change) => {
@@ -61,12 +77,12 @@ export function eventsOfWrite(
     const row = new_ ?? old;
     const difference = diffRecords(old, new_);
     if (row === undefined || (old && new_ && Object.keys(difference).length === 0)) return [];
-    const operation = operationOf({ ...change, ...(old && { old }), ...(new_ && { new: new_ }) }, deletedAttribute);
+    const operation = operationOf(old, new_, change.isOldUnknown === true, deletedAttribute);
     return [
       {
         ...annotation,
         action: `${subjectName}.${operation}`,
-        resource: { type: model?.name ?? relation.name, id: resourceId(row, key, target) },
+        resource: { type: model?.name ?? relation.name, id: resourceId(row, key) },
         changes: difference,
         source: 'sequelize' as const,
         fields: target.fields,

@@ -28,6 +28,7 @@ export function deletedAttributeOf(model: ModelLike | undefined): string | undef
 
 /** Names a row's values by the model's attributes; a column without one keeps its own name. */
 export function nameByAttribute(row: JsonObject, attributeOf: ReadonlyMap<string, string>): JsonObject {
+  if (attributeOf.size === 0) return row;
   const entries = Object.entries(row).map(([column, value]): [string, JsonValue] => [
     attributeOf.get(column) ?? column,
     value,
@@ -35,8 +36,9 @@ export function nameByAttribute(row: JsonObject, attributeOf: ReadonlyMap<string
   return Object.fromEntries(entries);
 }
 
-/** The attribute of each column. */
+/** The attribute of each column; empty where all have the same names, so that no row need be named anew. */
 export function attributesByColumn(model: ModelLike | undefined): ReadonlyMap<string, string> {
   const attributes = Object.entries(model?.rawAttributes ?? {});
-  return new Map(attributes.map(([attribute, { field }]) => [field ?? attribute, attribute]));
+  const attributeOf = new Map(attributes.map(([attribute, { field }]) => [field ?? attribute, attribute]));
+  return [...attributeOf].every(([column, attribute]) => column === attribute) ? new Map() : attributeOf;
 }

@@ -7,6 +7,9 @@ const numberMark = '\u0000';
 // A string, or a number outside of strings. Both alternatives are linear: each character has one way to match.
 const stringOrNumber = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
 
+// Sixteen digits in a row, or a number with a fraction or an exponent. A string may look like one, not the reverse.
+const mayLoseDigits = /\d{16}|(?:"\s*:|[[,])\s*-?\d+[.eE]/;
+
 function keepDigits(text: string): string {
   return text.replace(stringOrNumber, (token) => (token.startsWith('"') ? token : `"\\u0000${token}"`));
 }
@@ -29,6 +32,7 @@ function bytesToBase64(text: string): string {
 }
 
 function convert(value: JsonValue, kind: ColumnKind): JsonValue {
+  if (typeof value === 'number') return kind === 'exact' ? String(value) : value;
   if (typeof value === 'string') {
     if (!value.startsWith(numberMark)) return kind === 'bytes' ? bytesToBase64(value) : value;
     const digits = value.slice(numberMark.length);
@@ -48,6 +52,14 @@ function convert(value: JsonValue, kind: ColumnKind): JsonValue {
  * int8 and numeric stay text, bytea becomes base64, numbers inside JSON stay numbers where JavaScript can hold them.
  */
 export function parseExactJson(text: string, kindOf: (column: string) => ColumnKind): JsonObject {
-  const row = JSON.parse(keepDigits(text)) as JsonObject;
-  return Object.fromEntries(Object.entries(row).map(([column, value]) => [column, convert(value, kindOf(column))]));
+  // What has only integers of at most 15 digits is read as it is: an IEEE 754 double holds each of them.
+  const isExact = !mayLoseDigits.test(text);
+  const row = JSON.parse(isExact ? text : keepDigits(text)) as Record<string, JsonValue>;
+  for (const column of Object.keys(row)) {
+    const kind = kindOf(column);
+    if (isExact && kind !== 'exact' && kind !== 'bytes') continue;
+    // An own property already, so that __proto__ is a column like any other.
+    row[column] = convert(row[column] as JsonValue, kind);
+  }
+  return row;
 }
