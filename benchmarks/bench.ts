@@ -3,26 +3,26 @@ import { format } from 'prettier';
 import type { BenchmarkGroup, GroupReport } from './benchmark-group.js';
 import { parseCommandLine, usage, type CommandLine, type GroupName } from './command-line.js';
 import { measureHttp } from './http/http-group.js';
-import { measureRecord } from './record/record-group.js';
 import type { BenchReport } from './report/bench-report.js';
 import { benchmarkPage } from './report/benchmark-page.js';
 import { comparisonTable } from './report/comparison-table.js';
 import { describeMachine } from './report/machine.js';
 import { measureSequelize } from './sequelize/sequelize-group.js';
+import { measureStore } from './store/store-group.js';
 
 const groups: Readonly<Record<GroupName, BenchmarkGroup>> = {
   http: measureHttp,
-  record: measureRecord,
   sequelize: measureSequelize,
+  store: measureStore,
 };
 
-async function runGroups({ groups: asked, isQuick, postgresVersions }: CommandLine): Promise<BenchReport> {
+async function runGroups({ groups: asked, isQuick, postgresVersions, events }: CommandLine): Promise<BenchReport> {
   const machine = await describeMachine();
   const date = new Date().toISOString();
   const reports: GroupReport[] = [];
   for (const name of asked) {
     const onProgress = (line: string): void => void process.stderr.write(`${name}: ${line}\n`);
-    reports.push(await groups[name]({ isQuick, postgresVersions, onProgress }));
+    reports.push(await groups[name]({ isQuick, postgresVersions, events, onProgress }));
   }
   return { date, isQuick, machine, groups: reports };
 }

@@ -4,6 +4,8 @@ import type { Comparison } from './measure/comparison.js';
 export interface GroupSettings {
   readonly isQuick: boolean;
   readonly postgresVersions: readonly PostgresVersion[];
+  /** How many events the log holds that pages are read from. */
+  readonly events: number;
   readonly onProgress: (line: string) => void;
 }
 

@@ -15,7 +15,7 @@ export interface Route {
 /** A throw-away server of a benchmark's own, reached locally and over a distance. */
 export interface BenchServer {
   readonly user: string;
-  readonly routes: readonly Route[];
+  readonly routes: readonly [local: Route, distant: Route];
   readonly note: string;
   stop(): Promise<void>;
 }

@@ -34,7 +34,7 @@ async function measureRoute(
   { isQuick, onProgress }: GroupSettings,
 ): Promise<readonly Comparison[]> {
   const [local] = server.routes;
-  const admin = new pg.Client({ host: local?.host, user: server.user, database: 'postgres' });
+  const admin = new pg.Client({ host: local.host, user: server.user, database: 'postgres' });
   await admin.connect();
   // What prepares a round fires no trigger.
   await admin.query('SET session_replication_role = replica');

@@ -1,8 +1,8 @@
 import { createAuditTrail, type AuditTrail } from '@auditrail/core';
 import { PostgresAuditStore } from '@auditrail/postgres';
 import pg from 'pg';
-import type { GroupReport, GroupSettings } from '../benchmark-group.js';
-import { connectionUrl, startBenchServer, type BenchServer, type Route } from '../database/bench-server.js';
+import type { GroupSettings } from '../benchmark-group.js';
+import { connectionUrl, type BenchServer, type Route } from '../database/bench-server.js';
 import { compare, type Comparison } from '../measure/comparison.js';
 import { interleave, type Rounds } from '../measure/interleave.js';
 import type { Variant } from '../measure/variant.js';
@@ -19,38 +19,28 @@ interface Subjects {
 }
 
 /** How many events a second become durable, each caller waiting for its own. */
-export async function measureRecord({ isQuick, onProgress }: GroupSettings): Promise<GroupReport> {
-  const server = await startBenchServer('18', true);
-  onProgress(server.note);
+export async function compareRecord(
+  server: BenchServer,
+  { isQuick, onProgress }: GroupSettings,
+): Promise<readonly Comparison[]> {
   const rounds: Rounds = isQuick ? { warmUp: 1, counted: 2 } : { warmUp: 1, counted: 12 };
   const durationMs = isQuick ? 60 : 300;
   const comparisons: Comparison[] = [];
-  try {
-    for (const route of server.routes) {
-      const subjects = await connectSubjects(server, route);
-      try {
-        for (const callers of [1, 16, 64]) {
-          const title = `record(), callers: ${callers}, ${route.name}`;
-          const measured = await interleave(variantsFor(callers, durationMs, subjects), rounds, (round, all) =>
-            onProgress(`${title}, round ${round} of ${all}`),
-          );
-          comparisons.push(compare(title, eventsPerSecond, measured));
-        }
-      } finally {
-        await disconnectSubjects(subjects);
+  for (const route of server.routes) {
+    const subjects = await connectSubjects(server, route);
+    try {
+      for (const callers of [1, 16, 64, 256]) {
+        const title = `record(), callers: ${callers}, ${route.name}`;
+        const measured = await interleave(variantsFor(callers, durationMs, subjects), rounds, (round, all) =>
+          onProgress(`${title}, round ${round} of ${all}`),
+        );
+        comparisons.push(compare(title, eventsPerSecond, measured));
       }
+    } finally {
+      await disconnectSubjects(subjects);
     }
-  } finally {
-    await server.stop();
   }
-  return {
-    name: 'record',
-    notes: [
-      server.note,
-      'Plain inserts write the same rows into a table LIKE auditrail.event INCLUDING ALL, not partitioned, no triggers.',
-    ],
-    comparisons,
-  };
+  return comparisons;
 }
 
 /** One caller never needs a second connection, nor has anything to put into a batch. */
