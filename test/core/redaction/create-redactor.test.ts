@@ -188,6 +188,68 @@ describe('Redactor', () => {
     expect(pointers.every((pointer) => pointer.length <= 512 && pointer.isWellFormed())).to.equal(true);
   });
 
+  describe('texts', () => {
+    const card = '4111111111111111';
+
+    it('masks secrets in values, keys and reasons, and says which kind they were', () => {
+      expect(
+        redactor.redact({
+          changes: { notes: { old: null, new: `card ${card}` }, url: { new: 'https://x.org/?token=abc' } },
+          metadata: { [`card ${card}`]: 1, dsn_text: ['postgres://ada:pw@db'] },
+          reason: 'password: hunter2',
+        }),
+      ).to.deep.equal({
+        changes: { notes: { old: null, new: 'card ***' }, url: { new: 'https://x.org/?token=***' } },
+        metadata: { 'card ***': 1 },
+        reason: 'password: ***',
+        redactions: {
+          '/changes/notes/new': 'card-number',
+          '/changes/url/new': 'named-value',
+          '/metadata': 'card-number',
+          '/metadata/dsn_text': 'drop',
+          '/reason': 'named-value',
+        },
+      });
+    });
+
+    it('masks card numbers that are numbers', () => {
+      expect(redactor.redact({ metadata: [Number(card), BigInt(card), 1_795_680_000_000] })).to.deep.include({
+        metadata: ['***', '***', 1_795_680_000_000],
+      });
+    });
+
+    it('keeps what a policy keeps, except for what is nested in it', () => {
+      const changes = { id: { new: card }, ids: { new: [card] } };
+      expect(redactor.redact({ changes }, { id: 'keep', ids: 'keep' }).changes).to.deep.equal({
+        id: { new: card },
+        ids: { new: ['***'] },
+      });
+    });
+
+    it('drops a value that another member or item names', () => {
+      expect(
+        redactor.redact({
+          metadata: {
+            fields: [{ name: 'password', value: 'p1' }],
+            entries: [['authorization', 'p1']],
+            rawHeaders: ['Host', 'x', 'Cookie', 'p1'],
+            scopes: ['tokens', 'users'],
+          },
+        }).metadata,
+      ).to.deep.equal({
+        fields: [{ name: 'password' }],
+        entries: [['authorization', '***']],
+        rawHeaders: ['Host', 'x', 'Cookie', '***'],
+        scopes: ['tokens', 'users'],
+      });
+    });
+
+    it('finds a secret that begins before the place where a text is cut', () => {
+      const text = `${'x'.repeat(8_000)} {"password":"${'y'.repeat(20_000)}`;
+      expect(JSON.stringify(redactor.redact({ metadata: text }))).to.not.contain('yy');
+    });
+  });
+
   describe('leaks no canary', () => {
     const shapes: Record<string, unknown> = {
       'an exact name': { password: canary },

@@ -81,7 +81,27 @@ describe('docs/guides/redaction.md', () => {
     });
   });
 
-  it('does not look inside text', async () => {
+  it('looks into text', async () => {
+    const store = new MemoryAuditStore();
+    const audit = createAuditTrail({ store });
+    // #region texts
+    await audit.record({
+      action: 'payment.refuse',
+      resource: { type: 'payment', id: 7 },
+      reason: 'card 4111 1111 1111 1111 has expired',
+      metadata: { sent: '{"amount":12,"pin":"1234"}', to: 'https://shop:s3cret@pay.example.org/?token=abc' },
+    });
+    // reason: 'card *** has expired'
+    // metadata: { sent: '{"amount":12,"pin":"***"}', to: 'https://shop:***@pay.example.org/?token=***' }
+    // #endregion
+    expect(store.events[0]).to.deep.include({
+      reason: 'card *** has expired',
+      metadata: { sent: '{"amount":12,"pin":"***"}', to: 'https://shop:***@pay.example.org/?token=***' },
+      redactions: { '/reason': 'card-number', '/metadata/sent': 'named-value', '/metadata/to': 'named-value' },
+    });
+  });
+
+  it('does not understand plain words', async () => {
     const store = new MemoryAuditStore();
     const audit = createAuditTrail({ store });
     const reason = 'the password is 1234';

@@ -34,8 +34,11 @@ export interface Changes {
   readonly [attribute: string]: Change;
 }
 
-/** What was done to a value before it was stored. */
-export type Redaction = 'drop' | 'mask';
+/** What a text held that was masked there: a value under a sensitive name, or something secret by its own form. */
+export type TextSecret = 'named-value' | 'card-number' | 'token' | 'private-key' | 'credentials';
+
+/** What was done to a value before it was stored, or which secret was masked in its text. */
+export type Redaction = 'drop' | 'mask' | TextSecret;
 
 /** Which values were redacted: JSON Pointers (RFC 6901) into the event, never the values. */
 export interface Redactions {

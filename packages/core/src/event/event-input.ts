@@ -1,5 +1,5 @@
 import type { Id } from './actor.js';
-import type { Outcome, Redaction } from './audit-event.js';
+import type { Outcome } from './audit-event.js';
 
 /** A resource as an application names it. */
 export interface ResourceInput<Type extends string = string> {
@@ -36,7 +36,7 @@ export interface EventInput<Action extends string = string, ResourceType extends
 }
 
 /** What becomes of a field: kept, replaced by `***`, or left out and named in `redactions`. */
-export type FieldPolicy = 'keep' | Redaction;
+export type FieldPolicy = 'keep' | 'drop' | 'mask';
 
 /** Policies by attribute name; they go before the deny list. */
 export interface FieldPolicies {

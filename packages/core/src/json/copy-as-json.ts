@@ -1,14 +1,20 @@
 import { isMap, isNativeError, isProxy, isSet } from 'node:util/types';
+import type { Redaction } from '../event/audit-event.js';
 import { builtInValue } from './built-in-value.js';
 import { createCopyBudget, spendText, takeKey, type CopyBudget } from './copy-budget.js';
 import { defaultJsonLimits, type JsonLimits } from './json-limits.js';
 import { appendToPointer } from './json-pointer.js';
 import type { JsonObject, JsonValue } from './json-value.js';
 import { limitBytes, limitCharacters } from './limit-text.js';
+import { maskText } from './mask-text.js';
+import { isNamedMember, isNamingMember } from './naming-members.js';
 import { proxyMark, readInheritedData, readOwnData, setOwnData } from './own-data.js';
 
-/** What stands for a masked value. */
-export const maskText = '***';
+/** A text that had something to hide, and what was done about it. */
+export interface RewrittenText {
+  readonly text: string;
+  readonly redaction: Redaction;
+}
 
 /** How a value is copied. */
 export interface CopyOptions {
@@ -20,9 +26,18 @@ export interface CopyOptions {
   readonly pointer?: string;
   /** Asked for every key of an object, before it is shortened, and for every key of a Map that becomes a string. */
   readonly policyOf?: (name: string) => 'drop' | 'mask' | undefined;
+  /** Asked for every text, cut to `longestTextRead`, and every number of thirteen digits and more. */
+  readonly rewriteText?: (text: string) => RewrittenText | undefined;
   /** Told what was left out or masked, by its JSON Pointer; a Map's dropped entry is named by its key. */
-  readonly onRedacted?: (pointer: string, redaction: 'drop' | 'mask') => void;
+  readonly onRedacted?: (pointer: string, redaction: Redaction) => void;
 }
+
+/** So much of a text is looked into: what is kept of it, and the rest of a secret that begins there. */
+const textReadBeyondLimit = 4_096;
+/** From here on a number has the thirteen digits of the shortest card number. */
+const leastLongNumber = 1e12;
+/** A shorter key holds no token. */
+const shortestKeyRead = 12;
 
 interface Copying {
   readonly options: CopyOptions;
@@ -51,14 +66,13 @@ function copyValue(copying: Copying, value: unknown): JsonValue | undefined {
   if (copying.budget.charactersLeft <= 0) return '[truncated]';
   switch (typeof value) {
     case 'string':
-      return spendText(copying.budget, limitBytes(value, copying.limits.stringBytes));
+      return spendText(copying.budget, copyText(copying, value));
     case 'number':
-      // Adding 0 makes -0 a 0.
-      return Number.isFinite(value) ? value + 0 : `[${String(value)}]`;
+      return copyNumber(copying, value);
     case 'boolean':
       return value;
     case 'bigint':
-      return spendText(copying.budget, bigIntText(value));
+      return spendText(copying.budget, copyText(copying, bigIntText(value)));
     case 'symbol':
       return '[symbol]';
     case 'function':
@@ -66,6 +80,31 @@ function copyValue(copying: Copying, value: unknown): JsonValue | undefined {
     default:
       return value === null ? null : copyObject(copying, value);
   }
+}
+
+function copyText(copying: Copying, text: string): string {
+  const { stringBytes } = copying.limits;
+  const longest = stringBytes + textReadBeyondLimit;
+  const head = text.length > longest ? text.slice(0, longest) : text;
+  const rewritten = rewriteText(copying, head);
+  if (rewritten === undefined) return limitBytes(text, stringBytes);
+  // Text that was read and hidden costs as much as text that is kept.
+  copying.budget.charactersLeft -= Math.max(0, head.length - rewritten.length);
+  // What has been hidden may have made room for what was cut off.
+  return limitBytes(rewritten, stringBytes, head === text ? rewritten.length : text.length);
+}
+
+function rewriteText(copying: Copying, text: string): string | undefined {
+  const rewritten = copying.options.rewriteText?.(text);
+  if (rewritten !== undefined) noteRedaction(copying, rewritten.redaction);
+  return rewritten?.text;
+}
+
+function copyNumber(copying: Copying, number: number): JsonValue {
+  if (!Number.isFinite(number)) return `[${String(number)}]`;
+  const isLong = Number.isInteger(number) && number >= leastLongNumber;
+  // Adding 0 makes -0 a 0.
+  return (isLong ? rewriteText(copying, String(number)) : undefined) ?? number + 0;
 }
 
 // Writing a bigint in decimal takes time that grows with the square of its length.
@@ -118,8 +157,9 @@ function copyProperties(copying: Copying, names: readonly string[], read: (name:
     }
     const value = read(name);
     if (value === undefined) continue;
-    const key = spendText(copying.budget, limitCharacters(name, copying.limits.keyCharacters));
-    const redaction = redactionOf(copying, name, value);
+    const key = spendText(copying.budget, copyKey(copying, name));
+    const redaction =
+      redactionOf(copying, name, value) ?? (isNamedMember(name) ? redactionOfNamed(copying, names, read) : undefined);
     copying.path.push(key);
     if (redaction !== undefined) noteRedaction(copying, redaction);
     if (redaction === 'mask') setOwnData(copy, key, maskText);
@@ -129,12 +169,33 @@ function copyProperties(copying: Copying, names: readonly string[], read: (name:
   return copy;
 }
 
+function copyKey(copying: Copying, name: string): string {
+  const { keyCharacters } = copying.limits;
+  const hidden = name.length < shortestKeyRead ? undefined : rewriteText(copying, name.slice(0, 2 * keyCharacters));
+  return limitCharacters(hidden ?? name, keyCharacters);
+}
+
+/** `{ name: 'password', value: '…' }`: one member names what another one holds. */
+function redactionOfNamed(
+  copying: Copying,
+  names: readonly string[],
+  read: (name: string) => unknown,
+): 'drop' | 'mask' | undefined {
+  const namings = names.filter(isNamingMember).map(read);
+  return namings.map((name) => nameRedaction(copying, name)).find((redaction) => redaction !== undefined);
+}
+
+/** What becomes of a value that stands next to its name in an array: `['authorization', '…']`. */
+function nameRedaction(copying: Copying, name: unknown): 'drop' | 'mask' | undefined {
+  return typeof name === 'string' ? copying.options.policyOf?.(name) : undefined;
+}
+
 function redactionOf(copying: Copying, name: string, value: unknown): 'drop' | 'mask' | undefined {
   const redaction = copying.options.policyOf?.(name);
   return redaction === 'mask' && value === null ? undefined : redaction;
 }
 
-function noteRedaction(copying: Copying, redaction: 'drop' | 'mask'): void {
+function noteRedaction(copying: Copying, redaction: Redaction): void {
   const { onRedacted, pointer = '' } = copying.options;
   onRedacted?.(copying.path.reduce<string>(appendToPointer, pointer), redaction);
 }
@@ -149,11 +210,26 @@ function copyError(copying: Copying, error: Error): JsonObject {
 
 function copyArray(copying: Copying, array: readonly unknown[]): JsonValue[] {
   const copy: JsonValue[] = [];
+  const isPairs = isListOfPairs(copying, array);
   for (let index = 0; index < array.length; index += 1) {
     if (!hasRoomFor(copying, copy, array.length - index)) break;
-    copy.push(copyItem(copying, index, readOwnData(array, String(index))));
+    const isNamed = isPairs && index % 2 === 1 && nameRedaction(copying, readOwnData(array, String(index - 1)));
+    copy.push(isNamed ? maskItem(copying, index) : copyItem(copying, index, readOwnData(array, String(index))));
   }
   return copy;
+}
+
+/** Names and values in turn: an entry in a list of entries, Node's `rawHeaders`. */
+function isListOfPairs({ path, ancestors }: Copying, array: readonly unknown[]): boolean {
+  const isEntry = array.length === 2 && Array.isArray(ancestors.at(-2));
+  return isEntry || path.at(-1) === 'rawHeaders' || path.at(-1) === 'rawTrailers';
+}
+
+function maskItem(copying: Copying, index: number): JsonValue {
+  copying.path.push(index);
+  noteRedaction(copying, 'mask');
+  copying.path.pop();
+  return maskText;
 }
 
 const sizeOfSet = Object.getOwnPropertyDescriptor(Set.prototype, 'size');

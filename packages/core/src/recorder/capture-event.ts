@@ -59,7 +59,7 @@ function addContextAndData(
   const context = currentAuditContext();
   if (context === undefined) capture.onUnknownActor();
   const tenant = envelope.tenant ?? currentTenant(context, capture.report);
-  const facts: Omit<AuditEvent, 'changes' | 'metadata'> = {
+  const facts: Omit<AuditEvent, 'changes' | 'metadata' | 'reason'> = {
     v: eventVersion,
     ...moment,
     actor: currentActor(context, capture.report),
@@ -69,9 +69,9 @@ function addContextAndData(
     ...(context?.request !== undefined && { request: context.request }),
   };
   const withData = (limits: JsonLimits, reasonLength: number): AuditEvent => {
-    const reason = reasonText(observed.reason, reasonLength);
-    const data = capture.redactor.redact(observed, observed.fields, limits);
-    return Object.freeze({ ...facts, ...data, ...(reason !== undefined && { reason }) });
+    const { changes, metadata } = observed;
+    const payload = { changes, metadata, reason: reasonText(observed.reason, reasonLength) };
+    return Object.freeze({ ...facts, ...capture.redactor.redact(payload, observed.fields, limits) });
   };
   const event = withData(defaultJsonLimits, longestReason);
   return fits(eventBody(event)) ? event : withData(tightLimits, 256);

@@ -6,6 +6,7 @@ import { defaultJsonLimits, type JsonLimits } from '../json/json-limits.js';
 import type { JsonValue } from '../json/json-value.js';
 import { limitCharacters } from '../json/limit-text.js';
 import { matchSensitiveName } from './match-sensitive-name.js';
+import { redactText } from './text/redact-text.js';
 import { redactChanges, type RedactingCopy } from './redact-changes.js';
 import { checkRedactionOptions, type RedactionOptions } from './redaction-options.js';
 
@@ -13,12 +14,14 @@ import { checkRedactionOptions, type RedactionOptions } from './redaction-option
 export interface Payload {
   readonly changes?: ChangesInput | undefined;
   readonly metadata?: unknown;
+  readonly reason?: string | undefined;
 }
 
 /** The free data of an event as it is stored. `redactions` is there only when something was redacted. */
 export interface RedactedPayload {
   readonly changes?: Changes;
   readonly metadata?: JsonValue;
+  readonly reason?: string;
   readonly redactions?: Redactions;
 }
 
@@ -29,7 +32,8 @@ export interface Redactor {
   /**
    * A safe copy of the payload. Names on the deny list are left out at any depth, in old values, new values and
    * metadata alike; an attribute's policy in `fields` goes before the list for that attribute, not for what is nested
-   * in it. All parts share the limits. Never throws.
+   * in it. Secrets in texts are masked, except in an attribute that is kept by its policy. All parts share the limits.
+   * Never throws.
    */
   redact(payload: Payload, fields?: FieldPolicies, limits?: JsonLimits): RedactedPayload;
 }
@@ -40,20 +44,24 @@ const longestPointer = 512;
 export function createRedactor(options: RedactionOptions = {}): Redactor {
   checkRedactionOptions(options);
   const isSensitive = matchSensitiveName(options);
-  const policyOf = (name: string): Redaction | undefined => (isSensitive(name) ? 'drop' : undefined);
+  const policyOf = (name: string) => (isSensitive(name) ? 'drop' : undefined);
+  const rewriteText = (text: string) => redactText(text, isSensitive);
   return {
     isSensitive,
-    redact({ changes, metadata }, fields = {}, limits = defaultJsonLimits) {
+    redact({ changes, metadata, reason }, fields = {}, limits = defaultJsonLimits) {
       const budget = createCopyBudget(limits);
       const redactions: Record<string, Redaction> = {};
       const onRedacted = (pointer: string, redaction: Redaction) => {
         budget.keysLeft -= 1;
         redactions[spendText(budget, limitCharacters(pointer, longestPointer))] = redaction;
       };
-      const copying: RedactingCopy = { limits, budget, policyOf, onRedacted };
+      const copying: RedactingCopy = { limits, budget, policyOf, rewriteText, onRedacted };
       const changesCopy = redactChanges(changes, fields, copying);
       const metadataCopy = copyAsJson(metadata, { ...copying, pointer: '/metadata' });
+      const hidden = reason === undefined ? undefined : rewriteText(reason);
+      if (hidden !== undefined) onRedacted('/reason', hidden.redaction);
       return {
+        ...(reason !== undefined && { reason: hidden?.text ?? reason }),
         ...(changesCopy !== undefined && { changes: changesCopy }),
         ...(metadataCopy !== undefined && { metadata: metadataCopy }),
         ...(Object.keys(redactions).length > 0 && { redactions }),

@@ -1,12 +1,13 @@
 import { isProxy } from 'node:util/types';
 import type { Change, Changes } from '../event/audit-event.js';
-import type { FieldPolicies } from '../event/event-input.js';
-import { copyAsJson, maskText, type CopyOptions } from '../json/copy-as-json.js';
+import type { FieldPolicies, FieldPolicy } from '../event/event-input.js';
+import { copyAsJson, type CopyOptions } from '../json/copy-as-json.js';
 import { spendText, takeKey, type CopyBudget } from '../json/copy-budget.js';
 import type { JsonLimits } from '../json/json-limits.js';
 import { appendToPointer } from '../json/json-pointer.js';
 import type { JsonValue } from '../json/json-value.js';
 import { limitCharacters } from '../json/limit-text.js';
+import { maskText } from '../json/mask-text.js';
 import { readOwnData, setOwnData } from '../json/own-data.js';
 
 /** How one event's data is copied: the same for all its values. */
@@ -57,17 +58,19 @@ function copyAttributes(changes: object, fields: FieldPolicies, copying: Redacti
     setOwnData(
       copy,
       attribute,
-      policy === 'mask' ? maskChange(change, pointer, copying) : copyChange(change, pointer, copying),
+      policy === 'mask'
+        ? maskChange(change, pointer, copying)
+        : copyChange(change, pointer, copying, policy === 'keep'),
     );
   }
   return copy;
 }
 
-function policyOfField(name: string, fields: FieldPolicies, copying: RedactingCopy): 'drop' | 'mask' | undefined {
+function policyOfField(name: string, fields: FieldPolicies, copying: RedactingCopy): FieldPolicy | undefined {
   const policy = Object.hasOwn(fields, name) ? fields[name] : copying.policyOf(name);
-  if (policy === undefined || policy === 'keep') return undefined;
+  if (policy === undefined || policy === 'keep' || policy === 'mask') return policy;
   // Security: a policy that is not known here (a plain JavaScript caller's typing error) hides the value.
-  return policy === 'mask' ? policy : 'drop';
+  return 'drop';
 }
 
 /** Both sides of a change; what is no change at all is taken for a new value. */
@@ -76,17 +79,24 @@ function sidesOf(change: unknown): { readonly old: unknown; readonly new: unknow
   return { old: readOwnData(change, 'old'), new: readOwnData(change, 'new') };
 }
 
-function copyChange(change: unknown, pointer: string, copying: RedactingCopy): Change {
+function copyChange(change: unknown, pointer: string, copying: RedactingCopy, isKept = false): Change {
   const sides = sidesOf(change);
   return present(
-    copyAsJson(sides.old, copyAt(`${pointer}/old`, copying)),
-    copyAsJson(sides.new, copyAt(`${pointer}/new`, copying)),
+    copyAsJson(sides.old, copyAt(`${pointer}/old`, copying, isKept && isPrimitive(sides.old))),
+    copyAsJson(sides.new, copyAt(`${pointer}/new`, copying, isKept && isPrimitive(sides.new))),
   );
 }
 
+/** What a policy keeps is its attribute's own value, not what is nested in it. */
+function isPrimitive(value: unknown): boolean {
+  return typeof value !== 'object' || value === null;
+}
+
 /** Written out because spreading is the greatest cost of copying a small value. */
-function copyAt(pointer: string, { limits, budget, policyOf, onRedacted }: RedactingCopy): CopyOptions {
-  return { pointer, limits, budget, policyOf, onRedacted };
+function copyAt(pointer: string, copying: RedactingCopy, isKept: boolean): CopyOptions {
+  const { limits, budget, policyOf, rewriteText, onRedacted } = copying;
+  if (isKept) return { pointer, limits, budget };
+  return { pointer, limits, budget, policyOf, rewriteText, onRedacted };
 }
 
 function maskChange(change: unknown, pointer: string, copying: RedactingCopy): Change {

@@ -1,0 +1,2 @@
+/** What stands for a masked value. */
+export const maskText = '***';

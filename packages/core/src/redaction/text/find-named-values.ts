@@ -1,0 +1,160 @@
+import { isNamedMember, isNamingMember } from '../../json/naming-members.js';
+import type { FoundSecret } from './found-secret.js';
+
+/** A stretch of a text. */
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What stands between a name and its value, bare or percent-encoded; `>` ends the tag of an XML element. */
+const separators = /[:=>\uff1a\uff1d]|%3[adAD]/g;
+/** The same and, for options of a command line, the blank behind `--name`. */
+const commandSeparators = /[:=>\uff1a\uff1d]|%3[adAD]|(?<=--[\w-]{1,64})[ \t]/g;
+const longestName = 128;
+/** How much white space and quotation may stand between a name and its separator. */
+const longestGap = 16;
+/** How much is read of a value that may itself be a name. */
+const longestValueRead = 160;
+const jsonLiteral = /^(?:null|true|false|-?\d[\d.eE+-]{0,40})\s{0,8}[,}\]]/;
+const mayBeName = /[A-Za-z]{2}|[^\0-\x7f]/;
+
+/**
+ * Finds the values that stand under a sensitive name in a text, whatever its language: JSON, also inside a string of
+ * JSON, forms and query strings, headers, YAML, XML, logs, command lines. It does not parse: a text that was cut, or is
+ * not well formed, gives its secrets away all the same. Time is linear.
+ */
+export function findNamedValues(text: string, isSensitive: (name: string) => boolean): readonly FoundSecret[] {
+  const found: FoundSecret[] = [];
+  /** Whether the last member has named the secret that the next one holds. */
+  let namesNext = false;
+  let reached = 0;
+  for (const { index, 0: separator } of text.matchAll(text.includes('--') ? commandSeparators : separators)) {
+    if (index < reached) continue;
+    const name = nameBefore(text, index, separator, reached);
+    if (name === undefined) continue;
+    const from = index + separator.length;
+    let secret: Stretch | undefined;
+    if (isSensitive(name) || (namesNext && isNamedMember(name))) {
+      secret = valueBehind(text, from, separator);
+      namesNext = false;
+    } else if (isNamingMember(name)) {
+      const named = valueBehind(text.slice(0, from + longestValueRead), from, separator);
+      namesNext = isSensitive(text.slice(named.start, named.end));
+      secret = namesNext ? partBehind(text, named.end) : undefined;
+    }
+    if (secret === undefined) continue;
+    reached = secret.end;
+    if (secret.end > secret.start) found.push({ ...secret, secret: 'named-value' });
+  }
+  return found;
+}
+
+/** The name that ends before a separator; nothing where none can be. `reached`: the end of the last secret. */
+function nameBefore(text: string, separatorAt: number, separator: string, reached: number): string | undefined {
+  const earliest = Math.max(reached, separatorAt - longestGap - longestName);
+  let end = separatorAt;
+  while (end > earliest && separatorAt - end < longestGap && isGap(text.charCodeAt(end - 1))) end -= 1;
+  const isQuoted = end < separatorAt && isQuote(text.charCodeAt(end));
+  let start = end;
+  let words = 1;
+  while (start > earliest) {
+    const code = text.charCodeAt(start - 1);
+    // "Card number: …": two words may be a name, more are a sentence.
+    if (code === space && (isQuoted || words < 2)) words += 1;
+    else if (!isNameCharacter(code)) break;
+    start -= 1;
+  }
+  if (separator === '>' && text[start - 1] !== '<') return undefined;
+  const name = text.slice(start, end);
+  if (!mayBeName.test(name)) return undefined;
+  return name
+    .replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
+    .replace(/%[0-9a-f]{2}/gi, ' ')
+    .trim();
+}
+
+/** Where the value begins and ends that follows a separator. */
+function valueBehind(text: string, from: number, separator: string): Stretch {
+  let start = from;
+  while (isBlank(text.charCodeAt(start)) || (separator === '=' && '=>'.includes(text[start] ?? ' '))) start += 1;
+  const opening = /^\\*["'`]/.exec(text.slice(start, start + longestGap))?.[0];
+  if (opening !== undefined) {
+    return { start: start + opening.length, end: closingQuote(text, start + opening.length, opening) };
+  }
+  if (text[start] === '{' || text[start] === '[') return { start, end: closingBracket(text, start) };
+  if (separator === '>') return { start, end: indexFrom(/</g, text, start) };
+  // A header's or a YAML line's value has spaces and commas; a form's has neither, nor has a literal of JSON.
+  const isLine = (separator === ':' || separator === '\uff1a') && !jsonLiteral.test(text.slice(start, start + 64));
+  return { start, end: indexFrom(isLine ? /[\r\n]/g : /[&;,\s"'<>)}\]\\]/g, text, behindScheme(text, start)) };
+}
+
+/** `Bearer abc` is one value. */
+function behindScheme(text: string, start: number): number {
+  return (
+    start +
+    (/^(?:bearer|basic|digest|token|apikey|negotiate)[ \t]{1,8}/i.exec(text.slice(start, start + 32))?.[0].length ?? 0)
+  );
+}
+
+/** The part's content, behind the empty line after a multipart form's Content-Disposition (RFC 7578). */
+function partBehind(text: string, from: number): Stretch | undefined {
+  const blank = /^["']?[^\r\n]{0,256}\r?\n(?:[^\r\n]{1,256}\r?\n){0,8}\r?\n/.exec(text.slice(from, from + 4096));
+  if (blank === null) return undefined;
+  const start = from + blank[0].length;
+  return { start, end: indexFrom(/\r?\n--/g, text, start) };
+}
+
+function closingQuote(text: string, from: number, opening: string): number {
+  const escapes = opening.length - 1;
+  const quote = opening.at(-1) ?? '"';
+  for (let at = text.indexOf(quote, from); at !== -1; at = text.indexOf(quote, at + 1)) {
+    let before = at;
+    while (before > from && text[before - 1] === '\\') before -= 1;
+    const count = at - before;
+    if (escapes === 0 ? count % 2 === 0 : count <= escapes) return at - Math.min(count, escapes);
+  }
+  return text.length;
+}
+
+function closingBracket(text: string, start: number): number {
+  const brackets = /[[\]{}]/g;
+  brackets.lastIndex = start;
+  let depth = 0;
+  for (let match = brackets.exec(text); match !== null; match = brackets.exec(text)) {
+    depth += match[0] === '{' || match[0] === '[' ? 1 : -1;
+    if (depth === 0) return match.index + 1;
+  }
+  return text.length;
+}
+
+function indexFrom(pattern: RegExp, text: string, from: number): number {
+  pattern.lastIndex = from;
+  return pattern.exec(text)?.index ?? text.length;
+}
+
+const space = 0x20;
+
+function isBlank(code: number): boolean {
+  return code === space || code === 0x09;
+}
+
+/** Quotation marks, also escaped and typographic ones. */
+function isQuote(code: number): boolean {
+  return code === 0x22 || code === 0x27 || code === 0x60 || (code >= 0x2018 && code <= 0x201f);
+}
+
+function isGap(code: number): boolean {
+  return isBlank(code) || isQuote(code) || code === 0x5c;
+}
+
+/** Letters, digits and what joins them in names: `user[password]`, `db.password`, `%5Bpin%5D`, `pass\u0077ord`. */
+function isNameCharacter(code: number): boolean {
+  if (code >= 0x80) return !isQuote(code) && code !== 0xa0 && code !== 0xff1a && code !== 0xff1d;
+  return (
+    (code >= 0x61 && code <= 0x7a) ||
+    (code >= 0x41 && code <= 0x5a) ||
+    (code >= 0x30 && code <= 0x39) ||
+    [0x24, 0x25, 0x2d, 0x2e, 0x40, 0x5b, 0x5c, 0x5d, 0x5f].includes(code)
+  );
+}

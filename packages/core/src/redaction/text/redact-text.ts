@@ -1,0 +1,43 @@
+import type { TextSecret } from '../../event/audit-event.js';
+import { findCardNumbers } from './find-card-numbers.js';
+import { findNamedValues } from './find-named-values.js';
+import { findTokens } from './find-tokens.js';
+import { findUrlCredentials } from './find-url-credentials.js';
+import type { FoundSecret } from './found-secret.js';
+import { maskText } from '../../json/mask-text.js';
+
+/** A text without its secrets, and which kind the first of them was. */
+export interface RedactedText {
+  readonly text: string;
+  readonly redaction: TextSecret;
+}
+
+const shortestSecret = 4;
+
+/**
+ * Masks the secrets in a text: values under sensitive names, card numbers, tokens, private keys, passwords of URLs.
+ * Nothing where there are none. Time is linear.
+ */
+export function redactText(text: string, isSensitive: (name: string) => boolean): RedactedText | undefined {
+  if (text.length < shortestSecret) return undefined;
+  const found = [
+    ...findNamedValues(text, isSensitive),
+    ...findTokens(text),
+    ...findUrlCredentials(text),
+    ...findCardNumbers(text),
+  ];
+  const [first] = found;
+  if (first === undefined) return undefined;
+  return { text: maskStretches(text, found), redaction: first.secret };
+}
+
+function maskStretches(text: string, found: readonly FoundSecret[]): string {
+  const parts: string[] = [];
+  let reached = 0;
+  for (const { start, end } of found.toSorted((one, other) => one.start - other.start)) {
+    // One that begins inside the last is part of what its mask stands for.
+    if (start >= reached) parts.push(text.slice(reached, start), maskText);
+    reached = Math.max(reached, end);
+  }
+  return parts.join('') + text.slice(reached);
+}

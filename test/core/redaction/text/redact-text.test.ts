@@ -1,0 +1,90 @@
+import { matchSensitiveName } from '#core/redaction/match-sensitive-name.js';
+import { redactText } from '#core/redaction/text/redact-text.js';
+import { expect } from 'chai';
+import fc from 'fast-check';
+
+const isSensitive = matchSensitiveName({});
+const redacted = (text: string) => redactText(text, isSensitive)?.text;
+const inJson = (value: unknown) => JSON.stringify({ text: JSON.stringify(value) });
+
+const hidden: readonly (readonly [shape: string, text: string, redacted: string])[] = [
+  ['JSON', '{"user":"ada","password":"p1","n":1}', '{"user":"ada","password":"***","n":1}'],
+  ['JSON with a literal', '{"pin":1234,"user":"ada"}', '{"pin":***,"user":"ada"}'],
+  ['JSON with an object', '{"secrets":{"a":["p1",{}]},"n":1}', '{"secrets":***,"n":1}'],
+  ['JSON that was cut', '{"password":"p1', '{"password":"***'],
+  ['an escaped key', '{"p\\u0061ssword":"p1"}', '{"p\\u0061ssword":"***"}'],
+  ['an escaped quote', '{"password":"p\\"1","n":1}', '{"password":"***","n":1}'],
+  ['an escaped backslash', '{"password":"p1\\\\","n":1}', '{"password":"***","n":1}'],
+  ['JSON in JSON', inJson({ password: 'p1', n: 1 }), inJson({ password: '***', n: 1 })],
+  ['JSON in JSON in JSON', inJson({ a: inJson({ token: 'p1' }) }), inJson({ a: inJson({ token: '***' }) })],
+  ['a form', 'user=ada&password=p1&n=1', 'user=ada&password=***&n=1'],
+  ['nested names of a form', 'user[password]=p1&a%5Bpin%5D=2', 'user[password]=***&a%5Bpin%5D=***'],
+  ['a URL', 'https://x.org/cb?access_token=p1&n=1', 'https://x.org/cb?access_token=***&n=1'],
+  ['a URL in a URL', 'to=https%3A%2F%2Fx.org%3Ftoken%3Dp1', 'to=https%3A%2F%2Fx.org%3Ftoken%3D***'],
+  ['headers', 'Host: x\r\nCookie: sid=p1; b=2\r\nAccept: */*', 'Host: x\r\nCookie: ***\r\nAccept: */*'],
+  ['a scheme', 'authorization=Bearer p1, n=1', 'authorization=***, n=1'],
+  ['YAML', 'db:\n  password: p 1\n  user: ada', 'db:\n  password: ***\n  user: ada'],
+  ['XML', '<a><password>p1</password><n>1</n></a>', '<a><password>***</password><n>1</n></a>'],
+  ['attributes', '<db password="p1" user=\'ada\'/>', '<db password="***" user=\'ada\'/>'],
+  ['a command', 'mysql --password p1 --user ada', 'mysql --password *** --user ada'],
+  ['an environment', 'PGPASSWORD=p1 psql', 'PGPASSWORD=*** psql'],
+  ['a multipart form', 'form-data; name="pin"\r\n\r\np1\r\n--b', 'form-data; name="pin"\r\n\r\n***\r\n--b'],
+  ['a named value', '{"name":"password","value":"p1"}', '{"name":"password","value":"***"}'],
+  ['an inspected object', "{ password: 'p1', user: 'ada' }", "{ password: '***', user: 'ada' }"],
+  ['an arrow', "'password' => 'p1', 'n' => 1", "'password' => '***', 'n' => 1"],
+  ['two words', 'Social security: 123-45-6789', 'Social security: ***'],
+  ['full-width letters', 'ｐａｓｓｗｏｒｄ：p1', 'ｐａｓｓｗｏｒｄ：***'],
+];
+
+const kept: readonly string[] = [
+  '',
+  'ok',
+  'at 2026-11-22T08:16:00.000Z: done, 12 of 15',
+  'a secretary wrote: hello',
+  'He reset his password yesterday at 12:30',
+  'https://x.org/a?page=2&sort=name',
+  '{"user":"ada","total":12.5}',
+  'a=b=c; d::e; f==g',
+];
+
+describe('redactText', () => {
+  for (const [shape, text, expected] of hidden) {
+    it(`masks a secret in ${shape}`, () => expect(redacted(text)).to.equal(expected));
+  }
+
+  for (const text of kept) {
+    it(`leaves alone ${JSON.stringify(text)}`, () => expect(redacted(text)).to.equal(undefined));
+  }
+
+  it('names what it has found first', () => {
+    expect(redactText('a=4111111111111111', isSensitive)?.redaction).to.equal('card-number');
+    expect(redactText('postgres://ada:p1@db', isSensitive)?.redaction).to.equal('credentials');
+    expect(redactText('Bearer abcdef0123456789', isSensitive)?.redaction).to.equal('token');
+    expect(redactText('-----BEGIN PRIVATE KEY-----', isSensitive)?.redaction).to.equal('private-key');
+    expect(redactText('pin=1', isSensitive)?.redaction).to.equal('named-value');
+  });
+
+  it('hides a secret in any text around it', () => {
+    const piece = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 12 }),
+      fc.constantFrom('":{"', '\\', '="', '://', "'"),
+    );
+    const around = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''));
+    const secret = 'Zq7Xv93kLm';
+    fc.assert(
+      fc.property(around, around, (before, after) => {
+        const text = `${before}\npassword=${secret} ${after}`;
+        expect(redacted(text) ?? text).to.not.contain(secret);
+      }),
+    );
+  });
+
+  it('is stable: what it has redacted holds nothing more to hide but masks', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...hidden), ([, text]) => {
+        const once = redacted(text) ?? '';
+        expect(redacted(once) ?? once).to.not.contain('p1');
+      }),
+    );
+  });
+});
