@@ -66,6 +66,9 @@ describe('matchSensitiveName', () => {
       'pa\u00adssword',
       'pássword',
       'PİN',
+      'p\u0430ssw\u043erd', // Cyrillic а and о
+      'USER_\u03a1IN', // Greek capital rho
+      't\u043ek\u0435n',
       'secretaryPassword',
       'secretary_secret',
     ],
@@ -103,6 +106,8 @@ describe('matchSensitiveName', () => {
       'sessionDigest',
       'secretaryId',
       'top in',
+      'имя',
+      'ημερομηνία',
     ],
   ]) {
     it(`does not match ${JSON.stringify(name)}`, () => {

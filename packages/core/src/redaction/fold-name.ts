@@ -1,4 +1,6 @@
-/** A name as it is compared: compatibility forms, accents, invisible characters, case and separators removed. */
+import { latinLookAlikes } from './latin-look-alikes.js';
+
+/** A name as it is compared: compatibility forms, look-alikes, accents, invisible characters, case and separators removed. */
 export interface FoldedName {
   readonly text: string;
   /** Where in `text` a word of the name begins or ends, both ends of the text included. */
@@ -49,11 +51,5 @@ function kindOf(character: string): CharacterKind {
 
 function plainLetters(name: string): string {
   if (/^[\x20-\x7e]*$/.test(name)) return name;
-  return (
-    name
-      .normalize('NFKD')
-      .replace(/[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
-      // What Turkish makes of the I in PIN; it has no compatibility form.
-      .replaceAll('ı', 'i')
-  );
+  return latinLookAlikes(name.normalize('NFKD').replace(/[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, ''));
 }
