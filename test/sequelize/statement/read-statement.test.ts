@@ -26,9 +26,9 @@ describe('readStatement', () => {
 
   it('takes clauses for its own only outside of parentheses', () => {
     const sql = `DELETE FROM t WHERE id IN (SELECT id FROM t WHERE x RETURNING y)`;
-    const { condition, returningAt, isJoined } = readWrite(sql);
+    const { condition, returningAt, joined } = readWrite(sql);
     expect(sql.slice(condition?.start, condition?.end)).to.equal(' id IN (SELECT id FROM t WHERE x RETURNING y)');
-    expect([returningAt, isJoined]).to.deep.equal([undefined, false]);
+    expect([returningAt, joined]).to.deep.equal([undefined, undefined]);
   });
 
   for (const [sql, reference] of [
@@ -44,10 +44,26 @@ describe('readStatement', () => {
     it(`calls the table ${reference} in: ${sql}`, () => expect(readWrite(sql).reference).to.equal(reference));
   }
 
-  it('notices other tables and CTEs', () => {
-    expect(readWrite('UPDATE t SET a = u.a FROM u WHERE u.id = t.id').isJoined).to.equal(true);
-    expect(readWrite('DELETE FROM t USING u WHERE u.id = t.id').isJoined).to.equal(true);
-    expect(readWrite('WITH x AS (SELECT 1) UPDATE t SET a = 1').isJoined).to.equal(true);
+  for (const [sql, other] of [
+    ['UPDATE t SET a = u.a FROM u WHERE u.id = t.id', 'u'],
+    ['DELETE FROM t USING u x WHERE x.id = t.id', 'u x'],
+    [
+      'MERGE INTO t USING (SELECT 1 AS id) u ON u.id = t.id WHEN MATCHED THEN DELETE',
+      '(SELECT 1 AS id) u ON u.id = t.id',
+    ],
+    ['UPDATE t SET a = b IS DISTINCT FROM c WHERE a IS DISTINCT FROM b', undefined],
+  ] as const) {
+    it(`takes ${other ?? 'nothing'} for joined in: ${sql}`, () => {
+      const { joined } = readWrite(sql);
+      expect(joined && sql.slice(joined.start, joined.end).trim()).to.equal(other);
+    });
+  }
+
+  it('notices CTEs and cursors', () => {
+    const sql = 'WITH x AS (SELECT 1) UPDATE t SET a = 1';
+    expect(sql.slice(readWrite(sql).prefixEnd)).to.equal('UPDATE t SET a = 1');
+    expect(readWrite('UPDATE t SET a = CURRENT_DATE').isCursor).to.equal(false);
+    expect(readWrite('UPDATE t SET a = 1 WHERE CURRENT OF c').isCursor).to.equal(true);
   });
 
   it('tells an INSERT that may update from one that may not', () => {
@@ -74,11 +90,16 @@ describe('readStatement', () => {
     ['COPY t FROM STDIN', 'uncaptured'],
     ['COPY t TO STDOUT', 'other'],
     ['DELETE FROM ONLY (t)', 'write'],
-    ['SELECT 1; DELETE FROM t', 'uncaptured'],
-    ['UPDATE t SET a = 1; UPDATE t SET a = 2', 'uncaptured'],
-    ['SET search_path TO x; UPDATE t SET a = 1', 'uncaptured'],
+    ['SELECT 1; DELETE FROM t', 'several'],
+    ['UPDATE t SET a = 1; UPDATE t SET a = 2', 'several'],
+    ['SET search_path TO x; UPDATE t SET a = 1', 'several'],
     ['WITH gone AS (DELETE FROM t RETURNING *) SELECT * FROM gone', 'uncaptured'],
-    ['MERGE INTO t USING u ON t.id = u.id WHEN MATCHED THEN DELETE', 'uncaptured'],
+    ['MERGE INTO t USING u ON t.id = u.id WHEN MATCHED THEN DELETE', 'write'],
+    ['CREATE TABLE t AS SELECT 1 AS a', 'uncaptured'],
+    ['CREATE TEMP TABLE t (a int GENERATED ALWAYS AS (1) STORED)', 'definition'],
+    ['SELECT 1 AS a INTO t', 'uncaptured'],
+    ['DO $$ BEGIN DELETE FROM t; END $$', 'uncaptured'],
+    ['DO $$ BEGIN RAISE NOTICE $x$hello$x$; END $$', 'other'],
     ['TRUNCATE t', 'uncaptured'],
     ['PREPARE x AS INSERT INTO t VALUES (1)', 'uncaptured'],
     ['PREPARE x AS SELECT 1', 'other'],
@@ -116,15 +137,19 @@ describe('readStatement', () => {
     expect(marksOf('RELEASE "A"')).to.deep.equal(mark('release', 'A'));
   });
 
-  it('finds the marks of a text of several statements, and whether it writes', () => {
+  it('finds the marks of a text of several statements', () => {
     const marks = [{ kind: 'commit', chains: false }, { kind: 'begin' }];
     expect(marksOf('SELECT 1; COMMIT; BEGIN')).to.deep.equal({ marks, writes: false });
-    expect(marksOf('COMMIT; BEGIN; DELETE FROM t')).to.deep.equal({ marks, writes: true });
   });
 
-  it('takes IS DISTINCT FROM for no other table', () => {
-    expect(readWrite('UPDATE t SET a = b IS DISTINCT FROM c WHERE a IS DISTINCT FROM b').isJoined).to.equal(false);
-    expect(readWrite('UPDATE t SET a = 1 FROM u WHERE u.a = t.a').isJoined).to.equal(true);
+  it('finds the statements of a text that writes', () => {
+    const sql = ' BEGIN; UPDATE t SET a = 1 -- why\n; /* and */ COMMIT ;';
+    const statement = readStatement(sql);
+    if (statement.kind !== 'several') throw new Error(`read as ${statement.kind}`);
+    const parts = statement.parts.map(({ start, end }) => sql.slice(start, end));
+    expect(parts).to.deep.equal(['BEGIN', 'UPDATE t SET a = 1', 'COMMIT']);
+    expect(statement.marks.map(({ kind }) => kind)).to.deep.equal(['begin', 'commit']);
+    expect(statement.begins).to.equal(true);
   });
 
   it('reads any text without failing', () => {

@@ -1,4 +1,4 @@
-import { callMixin, reportedBefore18, type WritePath } from './write-path.js';
+import { callMixin, type WritePath } from './write-path.js';
 
 const two = [
   { name: 'b1', code: 'b1' },
@@ -26,11 +26,11 @@ export const setPaths: readonly WritePath[] = [
     name: 'bulkCreate, ignoreDuplicates',
     run: ({ model }) => model('Item').bulkCreate(oneKnown, { ignoreDuplicates: true }),
   },
-  reportedBefore18({
+  {
     name: 'bulkCreate, updateOnDuplicate',
     run: ({ model }) =>
       model('Item').bulkCreate(oneKnown, { updateOnDuplicate: ['name'], conflictAttributes: ['code'] }),
-  }),
+  },
   {
     name: 'bulkCreate, updateOnDuplicate, all new',
     run: ({ model }) => model('Item').bulkCreate(two, { updateOnDuplicate: ['name'], conflictAttributes: ['code'] }),
@@ -41,15 +41,15 @@ export const setPaths: readonly WritePath[] = [
       model('Parent').bulkCreate([{ name: 'p', Children: [{ name: 'k' }] }], { include: [model('Child')] }),
   },
   { name: 'upsert, insert', run: ({ model }) => model('Item').upsert({ id: 50, name: 'up', code: 'up' }) },
-  reportedBefore18({ name: 'upsert, update', run: ({ model }) => model('Item').upsert({ id: 1, name: 'up' }) }),
+  { name: 'upsert, update', run: ({ model }) => model('Item').upsert({ id: 1, name: 'up' }) },
   {
     name: 'upsert, returning false',
     run: ({ model }) => model('Item').upsert({ id: 60, name: 'up' }, { returning: false }),
   },
-  reportedBefore18({
+  {
     name: 'upsert, conflict fields',
     run: ({ model }) => model('Item').upsert({ name: 'up', code: 'c2' }, { conflictFields: ['code'] }),
-  }),
+  },
   {
     name: 'findOrCreate, create',
     run: ({ model }) => model('Item').findOrCreate({ where: { code: 'foc' }, defaults: { name: "it's $func$" } }),

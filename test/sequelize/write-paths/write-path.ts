@@ -8,8 +8,6 @@ export interface WritePath {
   readonly schema?: string;
   /** Before PostgreSQL 18: some of it cannot be told; WRITE_NOT_CAPTURED is reported. */
   readonly isReportedBefore18?: true;
-  /** Before PostgreSQL 18: its error comes from the read before the UPDATE, and points at another character. */
-  readonly hasOtherPositionBefore18?: true;
   /** On every version: WRITE_NOT_CAPTURED is reported. */
   readonly isReported?: true;
 }

@@ -1,28 +1,34 @@
 import type { DriverAnswer, DriverResult } from '../session/connection.js';
 
+const imageColumns = ['auditrail_old', 'auditrail_new', 'auditrail_inserted'] as const;
+/** What `RETURNING *` also gives when a statement has been joined with its own table. */
+const joinedColumns: readonly string[] = ['auditrail_table', 'auditrail_ctid', 'auditrail_image'];
+
 /** The columns that a capture adds to a statement's answer. */
-export type ImageColumn = 'auditrail_old' | 'auditrail_new' | 'auditrail_inserted';
+export type ImageColumn = (typeof imageColumns)[number];
 
 /** The added values of one row, as text. */
 export type ImageTexts = Readonly<Partial<Record<ImageColumn, string | null>>>;
 
 function isImageColumn(name: string): name is ImageColumn {
-  return name === 'auditrail_old' || name === 'auditrail_new' || name === 'auditrail_inserted';
+  return (imageColumns as readonly string[]).includes(name);
+}
+
+function isAdded(name: string): boolean {
+  return isImageColumn(name) || joinedColumns.includes(name);
 }
 
 function liftFrom(result: DriverResult, hadRows: boolean): ImageTexts[] {
   const images = result.rows.map((row) => {
     const texts: Partial<Record<ImageColumn, string | null>> = {};
-    for (const name of Object.keys(row).filter(isImageColumn).reverse()) {
-      texts[name] = row[name] as string | null;
+    for (const name of Object.keys(row).filter(isAdded).reverse()) {
+      if (isImageColumn(name)) texts[name] = row[name] as string | null;
       Reflect.deleteProperty(row, name);
     }
     return texts;
   });
   if (!hadRows) result.rows.length = 0;
-  result.fields = hadRows
-    ? result.fields.filter((field) => !isImageColumn((field as { readonly name: string }).name))
-    : [];
+  result.fields = hadRows ? result.fields.filter((field) => !isAdded((field as { readonly name: string }).name)) : [];
   return images;
 }
 

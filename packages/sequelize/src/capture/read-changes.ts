@@ -18,7 +18,7 @@ function toChange(texts: ImageTexts, read: ReadImage): RowChange {
   return {
     ...(old && { old }),
     ...(new_ && { new: new_ }),
-    ...(texts.auditrail_inserted === 'false' && { isOldUnknown: true as const }),
+    ...(texts.auditrail_inserted === 'false' && old === undefined && { isOldUnknown: true as const }),
   };
 }
 
@@ -36,17 +36,17 @@ function pairByKey(before: readonly JsonObject[], changes: readonly RowChange[],
   });
 }
 
-/** Reads what a write changed, row by row. `keepsKeys`: whether rows can be told by their primary key afterwards. */
+/** Reads what a write changed, row by row. `pairBy`: how rows that were read before it are told afterwards. */
 export function readChanges(
   { images, before }: WriteOutcome,
   relation: Relation,
-  keepsKeys: boolean,
+  pairBy: readonly string[] | undefined,
 ): readonly RowChange[] {
   const read = imageReader(relation);
   const changes = images.map((texts) => toChange(texts, read)).filter((change) => change.old ?? change.new);
-  if (before === undefined) return changes;
+  if (before === undefined || pairBy === undefined) return changes;
   const oldRows = before.map((texts) => read(texts.auditrail_old)).filter((row) => row !== undefined);
-  return pairByKey(oldRows, changes, keepsKeys ? relation.key : []);
+  return pairByKey(oldRows, changes, pairBy);
 }
 
 /** Whether a row has a column that the catalogue entry does not name: the table has grown since it was read. */

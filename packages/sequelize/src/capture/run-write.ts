@@ -2,7 +2,8 @@ import { executeOn, sendOn, sqlstateOf, type DriverAnswer, type DriverConnection
 import { inOneFlight } from '../session/in-one-flight.js';
 import type { SentStatement } from '../session/sent-statement.js';
 import { liftImages, type ImageTexts } from './image-columns.js';
-import type { ImagedStatement, ReadBefore } from './with-images.js';
+import type { ImagedStatement, ReadBefore } from './imaged-statement.js';
+import { errorAtOrigin } from './error-at-origin.js';
 
 const syntaxError = '42601';
 
@@ -38,7 +39,7 @@ async function readRows(
 /** Runs a write that answers with images; rejects with the driver's error as the plain write would. Sends at once. */
 export async function runWrite(
   connection: DriverConnection,
-  { text, before }: ImagedStatement,
+  { text, originOf, before }: ImagedStatement,
   sent: SentStatement,
   hadRows: boolean,
 ): Promise<WriteOutcome> {
@@ -47,8 +48,10 @@ export async function runWrite(
   );
   if (written.status === 'rejected') {
     // Behind a read that failed, PostgreSQL refuses the write with another error, unless it cannot even parse it.
-    const isOwn = read.status === 'fulfilled' || sqlstateOf(written.reason) === syntaxError;
-    return throwOwnError(isOwn ? written.reason : read.reason, connection, sent);
+    if (read.status === 'rejected' && sqlstateOf(written.reason) !== syntaxError) {
+      throw errorAtOrigin(read.reason, before?.originOf);
+    }
+    return throwOwnError(errorAtOrigin(written.reason, originOf), connection, sent);
   }
   if (read.status === 'rejected') throw read.reason;
   const images = liftImages(written.value, hadRows);

@@ -11,7 +11,8 @@ import { CaptureFailure } from './capture-failure.js';
 import { eventsOfWrite, type WriteTarget } from './events-of-write.js';
 import { hasUnknownColumn, readChanges } from './read-changes.js';
 import { runWrite } from './run-write.js';
-import { withCreatedImage, withImages, type ImagedStatement } from './with-images.js';
+import type { ImagedStatement } from './imaged-statement.js';
+import { withCreatedImage, withImages } from './with-images.js';
 import type { CapturedWrite, WritePlan } from './write-plan.js';
 
 /** Plans the writes of one Sequelize instance, runs them and tells what they changed. */
@@ -61,13 +62,13 @@ export class WriteCapture implements EventStorageOptions {
     let target = planned;
     const hadRows = statement.kind === 'findOrCreate' || statement.returningAt !== undefined;
     const outcome = await runWrite(connection, imaged, sent, hadRows);
-    const keepsKeys = imaged.before?.keepsKeys ?? false;
-    let changes = readChanges(outcome, target.relation, keepsKeys);
+    const pairBy = imaged.before?.pairBy;
+    let changes = readChanges(outcome, target.relation, pairBy);
     if (hasUnknownColumn(changes, target.relation)) {
       this.#targets.forget();
       const found = await this.#findTarget(statement.table, sent, connection);
       if (typeof found === 'object') target = found;
-      changes = readChanges(outcome, target.relation, keepsKeys);
+      changes = readChanges(outcome, target.relation, pairBy);
     }
     if (changes.some((change) => change.isOldUnknown)) this.report('the old values of a row, on PostgreSQL before 18');
     const events = eventsOfWrite(changes, target, sent.options.audit).flatMap((observed) =>

@@ -10,6 +10,7 @@ const catalogueQuery = `
       WHEN c.relkind = 'v' AND pg_catalog.pg_relation_is_updatable(c.oid, false) & 4 = 0 THEN 'computedView'
       WHEN c.relkind <> 'v' AND c.relhasrules THEN 'ruled'
       WHEN c.relkind = 'r' THEN 'table'
+      WHEN c.relkind = 'p' THEN 'partitioned'
       ELSE 'virtual'
     END AS form
   FROM pg_catalog.pg_class c

@@ -19,7 +19,9 @@ export interface Column {
 /** What can be asked of a relation's rows. */
 export type RelationForm =
   | 'table'
-  /** Partitions, foreign tables and simple views: no system columns. */
+  /** A partitioned table: RETURNING has no system columns of a row that was routed to a partition. */
+  | 'partitioned'
+  /** Foreign tables and simple views: no system columns. */
   | 'virtual'
   /** A view that only its triggers can update: no row locks. */
   | 'computedView'

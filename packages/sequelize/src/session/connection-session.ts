@@ -3,11 +3,12 @@ import { CaptureFailure } from '../capture/capture-failure.js';
 import type { WriteCapture } from '../capture/write-capture.js';
 import type { CapturedWrite, WritePlan } from '../capture/write-plan.js';
 import { readStatement } from '../statement/read-statement.js';
-import type { Statement, TransactionMark, TransactionStatement } from '../statement/statement.js';
+import type { SeveralStatements, Statement, TransactionMark, TransactionStatement } from '../statement/statement.js';
 import { executeOn, sendOn, sqlstateOf, type DriverAnswer, type DriverConnection } from './connection.js';
 import { EventStorage } from './event-storage.js';
 import { inOneFlight } from './in-one-flight.js';
 import type { SentStatement } from './sent-statement.js';
+import { passSeveral } from './pass-several.js';
 import { StatementQueue } from './statement-queue.js';
 import { TransactionEvents } from './transaction-events.js';
 
@@ -59,6 +60,8 @@ export class ConnectionSession {
         return this.#write(sent, await this.#watch(this.#capture.plan(this.#connection, sent, statement)));
       case 'transaction':
         return this.#passMarks(sent, statement);
+      case 'several':
+        return this.#passSeveral(sent, statement);
       case 'uncaptured':
         return this.#watch(this.#capture.runUncaptured(this.#connection, sent, statement.description));
       case 'definition':
@@ -66,6 +69,14 @@ export class ConnectionSession {
       default:
         return this.#forward(sent);
     }
+  }
+
+  #passSeveral(sent: SentStatement, { parts, marks, begins }: SeveralStatements): Promise<DriverAnswer> {
+    // PostgreSQL refuses several statements that come with values.
+    if (sent.values !== undefined) return this.#forward(sent);
+    const isWithin = this.#open !== undefined || begins;
+    if (!isWithin && marks.length > 0) return this.#passMarks(sent, { kind: 'transaction', marks, writes: true });
+    return passSeveral(sent, parts, isWithin, (part) => this.#pass(part, readStatement(part.text)));
   }
 
   #forward({ text, values }: SentStatement): Promise<DriverAnswer> {

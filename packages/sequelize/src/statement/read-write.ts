@@ -5,6 +5,7 @@ const afterTable: Readonly<Record<WriteStatement['verb'], readonly string[]>> = 
   INSERT: ['DEFAULT', 'VALUES', 'SELECT', 'OVERRIDING', 'WITH', 'TABLE', 'ON', 'RETURNING'],
   UPDATE: ['SET'],
   DELETE: ['USING', 'WHERE', 'RETURNING'],
+  MERGE: ['USING'],
 };
 
 function isName(token: SqlToken | undefined): token is SqlToken {
@@ -21,7 +22,7 @@ function tableEnd(tokens: readonly SqlToken[], start: number): number | undefine
 
 /** Whether a statement goes on as it must after its table and alias: if not, the table has not been understood. */
 function continuesWith(verb: WriteStatement['verb'], next: SqlToken | undefined): boolean {
-  if (next === undefined) return verb !== 'UPDATE';
+  if (next === undefined) return verb === 'INSERT' || verb === 'DELETE';
   if (verb === 'INSERT' && next.text === '(') return true;
   return next.kind === 'word' && afterTable[verb].includes(next.text);
 }
@@ -39,7 +40,7 @@ function clausesFrom(tokens: readonly SqlToken[], start: number): ReadonlyMap<st
   return clauses;
 }
 
-/** Reads an INSERT, UPDATE or DELETE whose verb is the token at `verbAt`; nothing when it has no such form. */
+/** Reads an INSERT, UPDATE, DELETE or MERGE whose verb is the token at `verbAt`; nothing when it has no such form. */
 export function readWrite(
   sql: string,
   tokens: readonly SqlToken[],
@@ -77,10 +78,11 @@ export function readWrite(
   const returning = clause('RETURNING');
   const where = clause('WHERE');
   const joined = clause(verb === 'UPDATE' ? 'FROM' : 'USING');
-  const joinedEnd = (where ?? returning)?.start ?? end;
+  const joinedEnd = (verb === 'MERGE' ? clause('WHEN') : (where ?? returning))?.start ?? end;
   return {
     kind: 'write',
     verb,
+    prefixEnd: tokens[verbAt]?.start ?? 0,
     table,
     target,
     reference: hasAlias ? sql.slice(alias.start, alias.end) : table,
@@ -89,9 +91,10 @@ export function readWrite(
       assignments: { start: clause('SET')?.end ?? end, end: (joined ?? where ?? returning)?.start ?? end },
     }),
     ...(joined && verb !== 'INSERT' && { joined: { start: joined.end, end: joinedEnd } }),
-    ...(where && { condition: { start: where.end, end: returning?.start ?? end } }),
-    isJoined: verbAt > 0 || joined !== undefined || clause('CURRENT') !== undefined,
+    ...(where && verb !== 'MERGE' && { condition: { start: where.end, end: returning?.start ?? end } }),
+    isCursor: clause('CURRENT') !== undefined,
     mayUpdate: verb === 'INSERT' && clause('CONFLICT') !== undefined && clause('UPDATE') !== undefined,
+    bodyEnd: returning?.start ?? end,
     end,
   };
 }

@@ -1,7 +1,11 @@
-/** A single INSERT, UPDATE or DELETE, with the places in its text that a capture needs. */
+import type { Stretch } from './compose-text.js';
+
+/** A single INSERT, UPDATE, DELETE or MERGE, with the places in its text that a capture needs. */
 export interface WriteStatement {
   readonly kind: 'write';
-  readonly verb: 'INSERT' | 'UPDATE' | 'DELETE';
+  readonly verb: 'INSERT' | 'UPDATE' | 'DELETE' | 'MERGE';
+  /** Where the verb stands: behind WITH and its queries, if there are any. */
+  readonly prefixEnd: number;
   /** The table as written, quotes and schema included. */
   readonly table: string;
   /** What to call the table inside the statement: its alias, or `table`. */
@@ -11,15 +15,17 @@ export interface WriteStatement {
   /** Where the RETURNING list begins, when there is one. */
   readonly returningAt?: number;
   /** Where the condition behind WHERE begins, and ends. */
-  readonly condition?: { readonly start: number; readonly end: number };
+  readonly condition?: Stretch;
   /** What an UPDATE sets: the text between SET and the next clause. */
-  readonly assignments?: { readonly start: number; readonly end: number };
-  /** The other tables that an UPDATE's FROM or a DELETE's USING names. */
-  readonly joined?: { readonly start: number; readonly end: number };
-  /** Whether the rows cannot be read by the condition alone: other tables, CTEs or a cursor take part. */
-  readonly isJoined: boolean;
+  readonly assignments?: Stretch;
+  /** The other tables that an UPDATE's FROM, a DELETE's or a MERGE's USING names. */
+  readonly joined?: Stretch;
+  /** Whether it changes the row of a cursor: WHERE CURRENT OF. */
+  readonly isCursor: boolean;
   /** Whether an INSERT may update an existing row: ON CONFLICT … DO UPDATE. */
   readonly mayUpdate: boolean;
+  /** Where everything before RETURNING ends. */
+  readonly bodyEnd: number;
   /** Where the statement's text ends, before a closing semicolon. */
   readonly end: number;
 }
@@ -49,6 +55,16 @@ export interface TransactionStatement {
   readonly writes: boolean;
 }
 
+/** A text of several statements, some of which write rows. */
+export interface SeveralStatements {
+  readonly kind: 'several';
+  readonly parts: readonly Stretch[];
+  /** What they do to the transaction around them, in order. */
+  readonly marks: readonly TransactionMark[];
+  /** Whether the first of them opens a transaction. */
+  readonly begins: boolean;
+}
+
 /** A statement that writes rows in a form that is not captured. */
 export interface UncapturedStatement {
   readonly kind: 'uncaptured';
@@ -61,6 +77,7 @@ export type Statement =
   | WriteStatement
   | FindOrCreateStatement
   | TransactionStatement
+  | SeveralStatements
   | UncapturedStatement
   // CREATE, ALTER and DROP: what is known of tables may be wrong afterwards.
   | { readonly kind: 'definition' }
