@@ -16,6 +16,10 @@ const log = `
   CREATE FUNCTION oracle.note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     INSERT INTO oracle.log ("table", old, new) VALUES (TG_ARGV[0], to_json(OLD), to_json(NEW));
     RETURN NULL;
+  END $$;
+  CREATE FUNCTION oracle.note_all() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    EXECUTE format('INSERT INTO oracle.log ("table", old) SELECT %L, to_json(t.*) FROM %s t', TG_ARGV[0], TG_RELID::regclass);
+    RETURN NULL;
   END $$`;
 
 const baseTables: Readonly<Record<string, string>> = {
@@ -54,7 +58,9 @@ for (const version of postgresVersions) {
       for (const table of await db.tableNames()) {
         await db.admin.query(
           `CREATE TRIGGER zz_oracle AFTER INSERT OR UPDATE OR DELETE ON ${table}
-           FOR EACH ROW EXECUTE FUNCTION oracle.note('${table.replaceAll('"', '')}')`,
+           FOR EACH ROW EXECUTE FUNCTION oracle.note('${table.replaceAll('"', '')}');
+           CREATE TRIGGER zz_oracle_all BEFORE TRUNCATE ON ${table}
+           FOR EACH STATEMENT EXECUTE FUNCTION oracle.note_all('${table.replaceAll('"', '')}')`,
         );
         const execute = async (sql: string, bind: readonly unknown[]) => {
           const found = await db.admin.query<Record<string, string>>(sql, { bind: [...bind], type: QueryTypes.SELECT });

@@ -36,6 +36,17 @@ const definition = `
   CREATE TABLE ruled (id int PRIMARY KEY, n int);
   CREATE RULE ruled AS ON INSERT TO ruled WHERE NEW.n > 100 DO INSTEAD NOTHING;
   CREATE TABLE users (users int PRIMARY KEY, name text);
+  CREATE TABLE roots (id int PRIMARY KEY, code text UNIQUE, n int);
+  CREATE TABLE branches (
+    id int PRIMARY KEY,
+    root_id int REFERENCES roots ON DELETE CASCADE ON UPDATE CASCADE,
+    code varchar(20) REFERENCES roots (code) ON DELETE SET NULL ON UPDATE CASCADE);
+  CREATE TABLE leaves (
+    branch_id int REFERENCES branches ON DELETE CASCADE ON UPDATE CASCADE, n int, PRIMARY KEY (branch_id, n));
+  CREATE TABLE fruit (branch_id int, n int, name text,
+    FOREIGN KEY (branch_id, n) REFERENCES leaves ON DELETE SET NULL ON UPDATE CASCADE);
+  CREATE TABLE homes (id int PRIMARY KEY, root_id int DEFAULT 9 REFERENCES roots ON DELETE SET DEFAULT ON UPDATE SET NULL);
+  CREATE TABLE trees (id int PRIMARY KEY, parent_id int REFERENCES trees ON DELETE CASCADE, label text);
 `;
 
 const rows = `
@@ -61,6 +72,13 @@ const rows = `
   INSERT INTO view_base VALUES (1, 1), (2, 2);
   INSERT INTO view_summed VALUES (1, 1);
   INSERT INTO users VALUES (1, 'u');
+  INSERT INTO roots VALUES (1, 'r1', 1), (2, 'r2', 2), (9, 'r9', 9);
+  INSERT INTO branches VALUES (10, 1, 'r2'), (11, 1, 'r1'), (20, 2, 'r1'), (90, 9, NULL);
+  INSERT INTO leaves VALUES (10, 1), (10, 2), (11, 1), (20, 1);
+  INSERT INTO fruit VALUES (10, 1, 'apple'), (10, 2, 'pear'), (20, 1, 'fig'), (NULL, 1, 'none');
+  INSERT INTO homes VALUES (1, 1), (2, 2), (3, 1);
+  INSERT INTO trees VALUES (1, NULL, 'a'), (2, 1, 'b'), (3, 2, 'c'), (4, 3, 'd'), (5, NULL, 'e');
+  UPDATE trees SET parent_id = 4 WHERE id = 1;
 `;
 
 export function defineModels(sequelize: Sequelize): void {

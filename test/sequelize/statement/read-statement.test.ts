@@ -59,6 +59,19 @@ describe('readStatement', () => {
     });
   }
 
+  for (const [sql, sources, cascades] of [
+    ['TRUNCATE t', ['t'], false],
+    ['truncate table only s.t *, "U" restart identity cascade', ['ONLY s.t', '"U"'], true],
+    ['TRUNCATE only, "cascade" CONTINUE IDENTITY', ['only', '"cascade"'], false],
+  ] as const) {
+    it(`reads the tables of: ${sql}`, () => {
+      const statement = readStatement(sql);
+      if (statement.kind !== 'truncate') throw new Error(`read as ${statement.kind}`);
+      expect(statement.sources.map(({ source }) => source)).to.deep.equal(sources);
+      expect(statement.cascades).to.equal(cascades);
+    });
+  }
+
   it('notices CTEs and cursors', () => {
     const sql = 'WITH x AS (SELECT 1) UPDATE t SET a = 1';
     expect(sql.slice(readWrite(sql).prefixEnd)).to.equal('UPDATE t SET a = 1');
@@ -100,7 +113,8 @@ describe('readStatement', () => {
     ['SELECT 1 AS a INTO t', 'uncaptured'],
     ['DO $$ BEGIN DELETE FROM t; END $$', 'uncaptured'],
     ['DO $$ BEGIN RAISE NOTICE $x$hello$x$; END $$', 'other'],
-    ['TRUNCATE t', 'uncaptured'],
+    ['TRUNCATE t', 'truncate'],
+    ['TRUNCATE', 'uncaptured'],
     ['PREPARE x AS INSERT INTO t VALUES (1)', 'uncaptured'],
     ['PREPARE x AS SELECT 1', 'other'],
     ['/* why */ -- really\n DELETE FROM t', 'write'],

@@ -1,3 +1,4 @@
+import { cascadePaths } from './cascade-paths.js';
 import { failurePaths } from './failure-paths.js';
 import { modelPaths } from './model-paths.js';
 import { oddPaths } from './odd-paths.js';
@@ -6,4 +7,11 @@ import { setPaths } from './set-paths.js';
 import type { WritePath } from './write-path.js';
 
 /** Every way of writing rows that the tests know. */
-export const writePaths: readonly WritePath[] = [...modelPaths, ...setPaths, ...rawPaths, ...oddPaths, ...failurePaths];
+export const writePaths: readonly WritePath[] = [
+  ...modelPaths,
+  ...setPaths,
+  ...rawPaths,
+  ...oddPaths,
+  ...failurePaths,
+  ...cascadePaths,
+];

@@ -16,12 +16,14 @@ import type { RowChange } from './row-change.js';
 export interface WriteTarget {
   readonly relation: Relation;
   readonly model: ModelLike | undefined;
+  /** Whether its model is not captured. */
+  readonly isExcluded: boolean;
   readonly fields: FieldPolicies;
   /** Whether a name is one of the deny list's. */
   readonly isSensitive: (name: string) => boolean;
 }
 
-type Operation = 'create' | 'update' | 'delete' | 'restore';
+type Operation = 'create' | 'update' | 'delete' | 'restore' | 'truncate';
 
 function operationOf(
   old: JsonObject | undefined,
@@ -60,28 +62,56 @@ function resourceId(row: JsonObject, key: readonly KeyAttribute[]): string | und
   return typeof value === 'string' ? value : canonicalJson(value);
 }
 
+/** What all events of one statement have in common. */
+export interface WriteDescription {
+  readonly annotation?: WriteAnnotation | undefined;
+  /** What the statement is to be called, where its rows do not tell. */
+  readonly operation?: Operation;
+}
+
+function subjectNameOf({ relation, model }: WriteTarget): string {
+  return model === undefined ? relation.name : lowerCamelCase(model.name);
+}
+
+/** One event for rows that are too many to have one each. */
+export function eventOfCount(
+  count: string,
+  operation: Operation,
+  target: WriteTarget,
+  annotation: WriteAnnotation | undefined,
+): CapturedEvent {
+  const { metadata } = annotation ?? {};
+  return {
+    ...annotation,
+    action: `${subjectNameOf(target)}.${operation}`,
+    resource: { type: target.model?.name ?? target.relation.name },
+    metadata: { ...(metadata !== undefined && { metadata }), count: Number(count) },
+    source: 'sequelize',
+  };
+}
+
 /** Tells what a write did, one event a changed row. A row that was written but not changed is none. */
 export function eventsOfWrite(
   changes: readonly RowChange[],
   target: WriteTarget,
-  annotation: WriteAnnotation | undefined,
+  { annotation, operation: named }: WriteDescription,
 ): readonly CapturedEvent[] {
+  if (target.isExcluded) return [];
   const { relation, model } = target;
   const attributeOf = attributesByColumn(model);
   const key = keyAttributes(target, attributeOf);
   const deletedAttribute = deletedAttributeOf(model);
-  const subjectName = model === undefined ? relation.name : lowerCamelCase(model.name);
-  return changes.flatMap((change) => {
+  return changes.flatMap((change): CapturedEvent[] => {
     const old = change.old && nameByAttribute(change.old, attributeOf);
     const new_ = change.new && nameByAttribute(change.new, attributeOf);
     const row = new_ ?? old;
     const difference = diffRecords(old, new_);
     if (row === undefined || (old && new_ && Object.keys(difference).length === 0)) return [];
-    const operation = operationOf(old, new_, change.isOldUnknown === true, deletedAttribute);
+    const operation = named ?? operationOf(old, new_, change.isOldUnknown === true, deletedAttribute);
     return [
       {
         ...annotation,
-        action: `${subjectName}.${operation}`,
+        action: `${subjectNameOf(target)}.${operation}`,
         resource: { type: model?.name ?? relation.name, id: resourceId(row, key) },
         changes: difference,
         source: 'sequelize' as const,

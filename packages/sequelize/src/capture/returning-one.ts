@@ -1,5 +1,5 @@
 import type { Relation } from '../relation/relation.js';
-import { sqlTokens } from '../statement/sql-tokens.js';
+import { assignsAny } from '../statement/assigns-any.js';
 import type { WriteStatement } from '../statement/statement.js';
 import { image, type ImagedStatement } from './imaged-statement.js';
 import { lockingRead } from './locking-read.js';
@@ -27,7 +27,7 @@ export function returningOne(sql: string, statement: WriteStatement, relation: R
 function update(sql: string, statement: WriteStatement, relation: Relation): ImagedStatement | undefined {
   if (statement.isCursor || relation.form === 'computedView') return undefined;
   const hasTuples = relation.form === 'table' || relation.form === 'partitioned';
-  const canPair = relation.key.length > 0 && keepsKeys(sql, statement, relation.key);
+  const canPair = relation.key.length > 0 && !assignsAny(sql, statement, relation.key);
   if (hasTuples && (statement.joined !== undefined || statement.prefixEnd > 0 || !canPair)) {
     return updateJoinedWithItself(sql, statement);
   }
@@ -39,16 +39,6 @@ function update(sql: string, statement: WriteStatement, relation: Relation): Ima
       pairBy: canPair ? relation.key : [],
     },
   };
-}
-
-/** Whether none of a table's key columns is named among what an UPDATE sets. */
-function keepsKeys(sql: string, { assignments }: WriteStatement, key: readonly string[]): boolean {
-  const set = assignments === undefined ? '' : sql.slice(assignments.start, assignments.end);
-  for (const { kind, text } of sqlTokens(set)) {
-    const name = kind === 'name' ? text.slice(1, -1).replaceAll('""', '"') : text.toLowerCase();
-    if ((kind === 'name' || kind === 'word') && key.includes(name)) return false;
-  }
-  return true;
 }
 
 /**

@@ -20,7 +20,7 @@ export interface WriteOutcome {
  * Throws what the plain statement would have failed with: text added to its end changes what a syntax error says.
  * PostgreSQL parses a text also in a failed transaction, and only then refuses to run it.
  */
-async function throwOwnError(error: unknown, connection: DriverConnection, sent: SentStatement): Promise<never> {
+export async function throwOwnError(error: unknown, connection: DriverConnection, sent: SentStatement): Promise<never> {
   if (sqlstateOf(error) !== syntaxError) throw error;
   const own: unknown = await sendOn(connection, sent.text, sent.values).catch((reason: unknown) => reason);
   throw sqlstateOf(own) === syntaxError ? own : error;

@@ -1,4 +1,4 @@
-import { AuditError, isAuditError, type AuditRecorder } from '@auditrail/core';
+import { AuditError, isAuditError, type AuditRecorder, type CapturedEvent } from '@auditrail/core';
 import type { AuditHooksOptions } from '../audit-hooks-options.js';
 import { WriteTargets } from '../model/write-targets.js';
 import type { SequelizeLike } from '../sequelize-internals.js';
@@ -6,14 +6,20 @@ import { executeOn, sendOn, type DriverAnswer, type DriverConnection } from '../
 import type { EventStorageOptions } from '../session/event-storage.js';
 import type { SentStatement } from '../session/sent-statement.js';
 import type { PendingEvent } from '../session/transaction-events.js';
-import type { FindOrCreateStatement, WriteStatement } from '../statement/statement.js';
+import type { FindOrCreateStatement, TruncateStatement, WriteStatement } from '../statement/statement.js';
+import { beginCascade, canReadCascade, mayCascade, rowName, type PendingCascade } from './cascade/begin-cascade.js';
+import { rootOf } from './cascade/cascaded-row.js';
 import { CaptureFailure } from './capture-failure.js';
-import { eventsOfWrite, type WriteTarget } from './events-of-write.js';
-import { hasUnknownColumn, readChanges } from './read-changes.js';
-import { runWrite } from './run-write.js';
+import { eventOfCount, eventsOfWrite, type WriteTarget } from './events-of-write.js';
 import type { ImagedStatement } from './imaged-statement.js';
+import { hasUnknownColumn, readChanges } from './read-changes.js';
+import type { RowChange } from './row-change.js';
+import { readReferringTables, runTruncate, type TruncatedTable } from './run-truncate.js';
+import { runWrite, throwOwnError } from './run-write.js';
 import { withCreatedImage, withImages } from './with-images.js';
 import type { CapturedWrite, WritePlan } from './write-plan.js';
+
+type RowStatement = WriteStatement | FindOrCreateStatement;
 
 /** Plans the writes of one Sequelize instance, runs them and tells what they changed. */
 export class WriteCapture implements EventStorageOptions {
@@ -35,17 +41,19 @@ export class WriteCapture implements EventStorageOptions {
   async plan(
     connection: DriverConnection,
     sent: SentStatement,
-    statement: WriteStatement | FindOrCreateStatement,
+    statement: RowStatement | TruncateStatement,
   ): Promise<WritePlan> {
+    if (statement.kind === 'truncate') return this.#planTruncate(connection, sent, statement);
     const target = await this.#findTarget(statement.table, sent, connection);
-    if (target === 'excluded') return { kind: 'excluded' };
     if (target === undefined) return { kind: 'uncaptured', description: 'an unknown table' };
+    const cascades = statement.kind === 'write' && mayCascade(sent.text, statement, target.relation);
+    if (target.isExcluded && !cascades) return { kind: 'excluded' };
     const imaged =
       statement.kind === 'findOrCreate'
         ? withCreatedImage(sent.text, statement)
         : withImages(sent.text, statement, target.relation);
     if (imaged !== undefined) {
-      return { kind: 'write', run: () => this.#run(connection, sent, statement, imaged, target) };
+      return { kind: 'write', run: () => this.#run(connection, sent, statement, imaged, target, cascades) };
     }
     const what = statement.kind === 'write' ? statement.verb : statement.kind;
     return { kind: 'uncaptured', description: `${what} of this form on this PostgreSQL` };
@@ -55,29 +63,114 @@ export class WriteCapture implements EventStorageOptions {
   async #run(
     connection: DriverConnection,
     sent: SentStatement,
-    statement: WriteStatement | FindOrCreateStatement,
+    statement: RowStatement,
     imaged: ImagedStatement,
     planned: WriteTarget,
+    cascades: boolean,
   ): Promise<CapturedWrite> {
     let target = planned;
     const hadRows = statement.kind === 'findOrCreate' || statement.returningAt !== undefined;
+    const cascade = cascades
+      ? await this.#beginCascade(connection, sent, statement as WriteStatement, target)
+      : undefined;
     const outcome = await runWrite(connection, imaged, sent, hadRows);
     const pairBy = imaged.before?.pairBy;
     let changes = readChanges(outcome, target.relation, pairBy);
     if (hasUnknownColumn(changes, target.relation)) {
       this.#targets.forget();
-      const found = await this.#findTarget(statement.table, sent, connection);
-      if (typeof found === 'object') target = found;
+      target = (await this.#findTarget(statement.table, sent, connection)) ?? target;
       changes = readChanges(outcome, target.relation, pairBy);
     }
     if (changes.some((change) => change.isOldUnknown)) this.report('the old values of a row, on PostgreSQL before 18');
-    const events = eventsOfWrite(changes, target, sent.options.audit).flatMap((observed) =>
-      this.#recorder.capture(observed).match<readonly PendingEvent[]>(
+    const own = changes.map((change) => ({ change, events: this.#eventsOf([change], target, sent) }));
+    const events = own.flatMap((row) => row.events);
+    return {
+      answer: outcome.answer,
+      events: cascade === undefined ? events : [...events, ...(await this.#eventsOfCascade(cascade, own, sent))],
+    };
+  }
+
+  async #beginCascade(
+    connection: DriverConnection,
+    sent: SentStatement,
+    statement: WriteStatement,
+    target: WriteTarget,
+  ): Promise<PendingCascade | undefined> {
+    if (!canReadCascade(statement)) {
+      this.report(`what foreign keys change behind a ${statement.verb}`);
+      return undefined;
+    }
+    const targetOf = (table: string) => this.#findTarget(table, undefined, connection);
+    return beginCascade(sent, statement, target, executeOn(connection), targetOf).catch((error: unknown) =>
+      throwOwnError(error, connection, sent),
+    );
+  }
+
+  async #eventsOfCascade(
+    cascade: PendingCascade,
+    own: readonly { readonly change: RowChange; readonly events: readonly PendingEvent[] }[],
+    sent: SentStatement,
+  ): Promise<readonly PendingEvent[]> {
+    const changes = await cascade.finish(own.map(({ change }) => change));
+    const causes = new Map(own.map(({ change, events: [event] }) => [rowName(change.old), event]));
+    const rows = changes.flatMap(({ row, change }) => {
+      const cause = causes.get(rowName(rootOf(row).old));
+      const causedBy = cause === undefined || isAuditError(cause) ? undefined : cause.id;
+      return this.#eventsOf([change], row.target, sent, causedBy);
+    });
+    const counted = cascade.counted.flatMap(({ target, count, operation }) => {
+      if (target.relation.referencedBy.length > 0) this.report('what foreign keys change behind very many rows');
+      return target.isExcluded ? [] : this.#capture([eventOfCount(count, operation, target, sent.options.audit)]);
+    });
+    return [...rows, ...counted];
+  }
+
+  async #planTruncate(
+    connection: DriverConnection,
+    sent: SentStatement,
+    { sources, cascades }: TruncateStatement,
+  ): Promise<WritePlan> {
+    const tables: TruncatedTable[] = [];
+    for (const { table, source } of sources) {
+      const target = await this.#findTarget(table, sent, connection);
+      if (target === undefined) return { kind: 'uncaptured', description: 'an unknown table' };
+      tables.push({ target, source });
+    }
+    const run = async (): Promise<CapturedWrite> => {
+      const names = sources.map(({ table }) => table);
+      for (const table of cascades ? await readReferringTables(connection, names) : []) {
+        const target = await this.#findTarget(table, undefined, connection);
+        if (target !== undefined) tables.push({ target, source: table });
+      }
+      const { answer, truncated } = await runTruncate(connection, sent, tables);
+      const events = truncated.flatMap(({ target, changes, count }) =>
+        count === undefined
+          ? this.#capture(eventsOfWrite(changes, target, { annotation: sent.options.audit, operation: 'truncate' }))
+          : this.#capture([eventOfCount(count, 'truncate', target, sent.options.audit)]),
+      );
+      return { answer, events };
+    };
+    const isKnown = tables.every(({ target }) => ['table', 'partitioned'].includes(target.relation.form));
+    return isKnown ? { kind: 'write', run } : { kind: 'uncaptured', description: 'TRUNCATE of no plain table' };
+  }
+
+  #eventsOf(
+    changes: readonly RowChange[],
+    target: WriteTarget,
+    sent: SentStatement,
+    causedBy?: string,
+  ): readonly PendingEvent[] {
+    const events = eventsOfWrite(changes, target, { annotation: sent.options.audit });
+    return this.#capture(causedBy === undefined ? events : events.map((event) => ({ ...event, causedBy })));
+  }
+
+  #capture(observed: readonly CapturedEvent[]): readonly PendingEvent[] {
+    return observed.flatMap((one) =>
+      this.#recorder.capture(one).match<readonly PendingEvent[]>(
         (event) => [event],
         (error) => (this.onFailure === 'throw' ? [error] : []),
       ),
     );
-    return { answer: outcome.answer, events };
   }
 
   /** Runs a write that is not captured and reports it once it has succeeded, or refuses it. */
@@ -97,9 +190,9 @@ export class WriteCapture implements EventStorageOptions {
     this.#recorder.report(notCaptured(description));
   }
 
-  async #findTarget(table: string, { options }: SentStatement, connection: DriverConnection) {
+  async #findTarget(table: string, sent: SentStatement | undefined, connection: DriverConnection) {
     try {
-      return await this.#targets.find(table, options.model, executeOn(connection));
+      return await this.#targets.find(table, sent?.options.model, executeOn(connection));
     } catch (error) {
       throw isAuditError(error) ? new CaptureFailure(error) : error;
     }

@@ -22,22 +22,23 @@ export class WriteTargets {
   }
 
   /**
-   * Finds the target of a write; nothing when its table does not exist, `excluded` when its model is not captured.
+   * Finds the target of a write; nothing when its table does not exist.
    * Throws OPTIONS_INVALID when the policies name a model or an attribute that does not exist.
    */
-  async find(
-    table: string,
-    hint: ModelLike | undefined,
-    execute: Execute,
-  ): Promise<WriteTarget | 'excluded' | undefined> {
+  async find(table: string, hint: ModelLike | undefined, execute: Execute): Promise<WriteTarget | undefined> {
     this.#checkPolicies();
     const relation = this.#relations.get(table) ?? (await readRelation(execute, table));
     if (relation === undefined) return undefined;
     this.#relations.set(table, relation);
     const model = this.#findModel(relation, hint);
     const policy = model && Object.hasOwn(this.#policies, model.name) ? this.#policies[model.name] : undefined;
-    if (policy?.capture === false) return 'excluded';
-    return { relation, model, fields: policy?.fields ?? {}, isSensitive: (name) => this.#recorder.isSensitive(name) };
+    return {
+      relation,
+      model,
+      isExcluded: policy?.capture === false,
+      fields: policy?.fields ?? {},
+      isSensitive: (name) => this.#recorder.isSensitive(name),
+    };
   }
 
   /** Forgets what the catalogue said, so that the next write looks it up. */

@@ -1,3 +1,5 @@
+import type { ForeignKey } from './foreign-key.js';
+
 /** How a column's JSON text becomes an event's value. */
 export type ColumnKind =
   /** Every value fits a JSON number: int2, int4, float4, float8. */
@@ -14,6 +16,8 @@ export type ColumnKind =
 export interface Column {
   readonly name: string;
   readonly kind: ColumnKind;
+  /** Its type as SQL text. */
+  readonly type: string;
 }
 
 /** What can be asked of a relation's rows. */
@@ -39,6 +43,8 @@ export interface Relation {
   readonly columns: ReadonlyMap<string, Column>;
   /** The columns of the primary key in order; empty without one. */
   readonly key: readonly string[];
+  /** The foreign keys that refer to it and change the referring rows. */
+  readonly referencedBy: readonly ForeignKey[];
   /** Whether the server's RETURNING gives old and new rows: PostgreSQL 18 and later. */
   readonly returnsOld: boolean;
 }

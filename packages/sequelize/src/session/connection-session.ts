@@ -57,6 +57,7 @@ export class ConnectionSession {
     switch (statement.kind) {
       case 'write':
       case 'findOrCreate':
+      case 'truncate':
         return this.#write(sent, await this.#watch(this.#capture.plan(this.#connection, sent, statement)));
       case 'transaction':
         return this.#passMarks(sent, statement);

@@ -1,6 +1,7 @@
 import { sqlTokens, type SqlToken } from './sql-tokens.js';
 import { readFindOrCreate } from './read-find-or-create.js';
 import { readTransactionMark } from './read-transaction-mark.js';
+import { readTruncate } from './read-truncate.js';
 import { readWrite } from './read-write.js';
 import type { Stretch } from './compose-text.js';
 import type { Statement } from './statement.js';
@@ -76,7 +77,7 @@ function readSingle(sql: string, tokens: readonly SqlToken[]): Statement {
       return main !== undefined && writes.includes(main) ? uncaptured(main) : other;
     }
     case 'TRUNCATE':
-      return uncaptured(verb);
+      return readTruncate(sql, tokens) ?? uncaptured(`${verb} in a form that is not read`);
     case 'EXPLAIN':
       return hasWord(tokens, 'ANALYZE') && writes.some((word) => hasWord(tokens, word)) ? uncaptured(verb) : other;
     case 'PREPARE':

@@ -30,6 +30,15 @@ export interface WriteStatement {
   readonly end: number;
 }
 
+/** A TRUNCATE of one or more tables. */
+export interface TruncateStatement {
+  readonly kind: 'truncate';
+  /** Each table as written, and as a FROM clause has it: with ONLY, if that was there. */
+  readonly sources: readonly { readonly table: string; readonly source: string }[];
+  /** Whether it empties the tables that refer to these as well. */
+  readonly cascades: boolean;
+}
+
 /** Sequelize's findOrCreate: an INSERT inside a temporary function that answers with the row or a caught violation. */
 export interface FindOrCreateStatement {
   readonly kind: 'findOrCreate';
@@ -76,6 +85,7 @@ export interface UncapturedStatement {
 export type Statement =
   | WriteStatement
   | FindOrCreateStatement
+  | TruncateStatement
   | TransactionStatement
   | SeveralStatements
   | UncapturedStatement
