@@ -16,6 +16,7 @@ export {
   type Changes,
   type EventSource,
   type Outcome,
+  type ParentResource,
   type Redaction,
   type Redactions,
   type RequestFacts,
@@ -28,6 +29,7 @@ export type {
   EventInput,
   FieldPolicies,
   FieldPolicy,
+  ParentResourceInput,
   ResourceInput,
   SubjectInput,
 } from './event/event-input.js';

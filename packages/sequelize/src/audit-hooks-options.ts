@@ -1,12 +1,5 @@
-import { AuditError, type FieldPolicies } from '@auditrail/core';
-
-/** How the writes of one model are recorded. */
-export interface ModelPolicy {
-  /** Policies by attribute; they go before the deny list. */
-  readonly fields?: FieldPolicies | undefined;
-  /** `false` records none of the model's writes. Default `true`. */
-  readonly capture?: boolean | undefined;
-}
+import { AuditError } from '@auditrail/core';
+import { problemOfPolicy, type ModelPolicy } from './model/model-policy.js';
 
 /** How writes are captured. */
 export interface AuditHooksOptions {
@@ -36,21 +29,8 @@ const known: Readonly<Record<keyof AuditHooksOptions, (value: unknown) => boolea
   onUncaptured: (value) => value === 'report' || value === 'throw',
 };
 
-const policies: readonly unknown[] = ['keep', 'mask', 'drop'];
-
 function refuse(problem: string): never {
   throw new AuditError('OPTIONS_INVALID', `registerAuditHooks: ${problem}`);
-}
-
-function checkModelPolicy(model: string, policy: unknown): void {
-  if (typeof policy !== 'object' || policy === null) refuse(`models.${model} is not an object`);
-  const { fields = {}, capture = true, ...rest } = policy as Readonly<Record<string, unknown>>;
-  const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) refuse(`there is no option "models.${model}.${unknown}"`);
-  if (typeof capture !== 'boolean') refuse(`models.${model}.capture is not true or false`);
-  if (typeof fields !== 'object' || fields === null) refuse(`models.${model}.fields is not an object`);
-  const wrong = Object.entries(fields).find(([, value]) => !policies.includes(value));
-  if (wrong !== undefined) refuse(`models.${model}.fields.${wrong[0]} is none of keep, mask and drop`);
 }
 
 /** Throws OPTIONS_INVALID for options that TypeScript would have refused. */
@@ -60,5 +40,8 @@ export function checkAuditHooksOptions(options: AuditHooksOptions): void {
     if (isRight === undefined) refuse(`there is no option "${name}"`);
     if (value !== undefined && !isRight(value)) refuse(`the option "${name}" has a wrong value`);
   }
-  for (const [model, policy] of Object.entries(options.models ?? {})) checkModelPolicy(model, policy);
+  for (const [model, policy] of Object.entries(options.models ?? {})) {
+    const problem = problemOfPolicy(model, policy);
+    if (problem !== undefined) refuse(problem);
+  }
 }

@@ -1,4 +1,5 @@
-export type { AuditHooksOptions, ModelPolicy } from './audit-hooks-options.js';
+export type { AuditHooksOptions } from './audit-hooks-options.js';
 export { createClsNamespace, type ClsNamespace } from './create-cls-namespace.js';
+export type { ModelPolicy, NamedByAttribute, PolicyRow } from './model/model-policy.js';
 export { registerAuditHooks } from './register-audit-hooks.js';
 export type { WriteAnnotation } from './write-annotation.js';

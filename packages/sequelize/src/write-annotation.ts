@@ -1,4 +1,4 @@
-import type { SubjectInput } from '@auditrail/core';
+import { AuditError, type SubjectInput } from '@auditrail/core';
 
 /** What an application adds to the events of one write: `invoice.update(values, { audit: { reason: '…' } })`. */
 export interface WriteAnnotation {
@@ -13,4 +13,32 @@ declare module 'sequelize/types/model' {
     /** What to add to the audit events of this write. */
     audit?: WriteAnnotation | undefined;
   }
+
+  interface IncludeOptions {
+    /** What to add to the audit events of rows that are created through this include: it has options of its own. */
+    audit?: WriteAnnotation | undefined;
+  }
+}
+
+const known: readonly string[] = ['reason', 'subject', 'metadata'] satisfies (keyof WriteAnnotation)[];
+
+/** What is wrong with an annotation that TypeScript would have refused: OPTIONS_INVALID. */
+export function problemOfAnnotation(annotation: unknown): AuditError | undefined {
+  const refuse = (problem: string) => new AuditError('OPTIONS_INVALID', `audit: ${problem}`);
+  if (annotation === undefined || annotation === null) return undefined;
+  if (typeof annotation !== 'object' || Array.isArray(annotation)) return refuse('the option is not an object');
+  const unknown = Object.keys(annotation).find((name) => !known.includes(name));
+  return unknown === undefined ? undefined : refuse(`there is no option "${unknown.slice(0, 64)}"`);
+}
+
+/** Metadata of a model or of the capture itself, with what a call adds: its keys, or under one if it has none. */
+export function withMetadata(own: unknown, added: unknown): unknown {
+  if (own === undefined || added === undefined) return own ?? added;
+  return { ...keysOf(own), ...keysOf(added) };
+}
+
+function keysOf(metadata: unknown): object {
+  const isPlain =
+    typeof metadata === 'object' && metadata !== null && Object.getPrototypeOf(metadata) === Object.prototype;
+  return isPlain ? metadata : { metadata };
 }

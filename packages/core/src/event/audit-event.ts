@@ -15,6 +15,14 @@ export interface Resource {
   readonly type: string;
   readonly id?: string;
   readonly name?: string;
+  /** What it is a part of: an invoice is that of its line. */
+  readonly parent?: ParentResource;
+}
+
+/** The resource that another one is a part of. */
+export interface ParentResource {
+  readonly type: string;
+  readonly id?: string;
 }
 
 /** Whose data it is, apart from who acted: the key of access and erasure requests (GDPR articles 15 and 17). */

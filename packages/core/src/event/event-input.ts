@@ -6,6 +6,13 @@ export interface ResourceInput<Type extends string = string> {
   readonly type: Type;
   readonly id?: Id | undefined;
   readonly name?: string | undefined;
+  readonly parent?: ParentResourceInput | undefined;
+}
+
+/** What a resource is a part of, as an application names it. */
+export interface ParentResourceInput {
+  readonly type: string;
+  readonly id?: Id | undefined;
 }
 
 /** A subject as an application names it. */

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from 'neverthrow';
 import { AuditError } from '../audit-error.js';
 import { wellFormedText } from '../json/well-formed-text.js';
-import type { Outcome, Resource, Subject } from './audit-event.js';
+import type { Outcome, ParentResource, Resource, Subject } from './audit-event.js';
 import { fitName } from './envelope-text.js';
 import { parseId } from './parse-id.js';
 
@@ -45,13 +45,28 @@ function parseKind(value: unknown, what: string): Result<string, AuditError> {
 
 function parseResource(value: unknown): Result<Resource, AuditError> {
   if (typeof value !== 'object' || value === null) return invalid('The resource is not an object');
-  const { type, id, name } = value as Record<string, unknown>;
+  const { type, id, name, parent } = value as Record<string, unknown>;
   if (name !== undefined && name !== null && typeof name !== 'string') return invalid('The resource name is not text');
-  return parseKind(type, 'The resource type').andThen((parsedType) =>
-    parseId(id, 'The resource id').map((parsedId) => ({
+  return parseParent(parent).andThen((parsedParent) =>
+    parseKind(type, 'The resource type').andThen((parsedType) =>
+      parseId(id, 'The resource id').map((parsedId) => ({
+        type: parsedType,
+        ...(parsedId !== undefined && { id: parsedId }),
+        ...(typeof name === 'string' && name !== '' && { name: fitName(name) }),
+        ...(parsedParent !== undefined && { parent: parsedParent }),
+      })),
+    ),
+  );
+}
+
+function parseParent(value: unknown): Result<ParentResource | undefined, AuditError> {
+  if (value === undefined || value === null) return ok(undefined);
+  if (typeof value !== 'object') return invalid("The resource's parent is not an object");
+  const { type, id } = value as Record<string, unknown>;
+  return parseKind(type, "The type of the resource's parent").andThen((parsedType) =>
+    parseId(id, "The id of the resource's parent").map((parsedId) => ({
       type: parsedType,
       ...(parsedId !== undefined && { id: parsedId }),
-      ...(typeof name === 'string' && name !== '' && { name: fitName(name) }),
     })),
   );
 }

@@ -40,7 +40,7 @@ const required: Readonly<Record<string, Check>> = {
   actor: shape(identity.required, { ...identity.optional, onBehalfOf: shape(identity.required, identity.optional) }),
   action: isText,
   outcome: oneOf('attempted', 'success', 'failure', 'denied'),
-  resource: shape({ type: isText }, { id: isText, name: isText }),
+  resource: shape({ type: isText }, { id: isText, name: isText, parent: shape({ type: isText }, { id: isText }) }),
   source: oneOf('http', 'sequelize', 'trigger', 'application'),
 };
 

@@ -1,15 +1,17 @@
 import {
   canonicalJson,
   diffRecords,
+  type AuditError,
   type CapturedEvent,
-  type FieldPolicies,
   type JsonObject,
   type JsonValue,
 } from '@auditrail/core';
+import { describeRow } from '../model/describe-row.js';
 import { lowerCamelCase } from '../model/lower-camel-case.js';
 import { attributesByColumn, deletedAttributeOf, nameByAttribute, type ModelLike } from '../model/model-facts.js';
+import type { ModelPolicy } from '../model/model-policy.js';
 import type { Relation } from '../relation/relation.js';
-import type { WriteAnnotation } from '../write-annotation.js';
+import { withMetadata, type WriteAnnotation } from '../write-annotation.js';
 import type { RowChange } from './row-change.js';
 
 /** The table that a write changed, as the application knows it. */
@@ -18,12 +20,21 @@ export interface WriteTarget {
   readonly model: ModelLike | undefined;
   /** Whether its model is not captured. */
   readonly isExcluded: boolean;
-  readonly fields: FieldPolicies;
-  /** Whether a name is one of the deny list's. */
-  readonly isSensitive: (name: string) => boolean;
+  readonly policy: ModelPolicy;
+  /** Whether an attribute's value is stored as it is. */
+  readonly isShown: (attribute: string) => boolean;
 }
 
 type Operation = 'create' | 'update' | 'delete' | 'restore' | 'truncate';
+
+/** What all events of one statement have in common. */
+export interface WriteDescription {
+  readonly annotation: WriteAnnotation | undefined;
+  /** What the statement is to be called, where its rows do not tell. */
+  readonly operation?: Operation;
+  /** Hears of a policy that failed. */
+  readonly report: (error: AuditError) => void;
+}
 
 function operationOf(
   old: JsonObject | undefined,
@@ -39,38 +50,25 @@ function operationOf(
   return before !== null && after === null ? 'restore' : 'update';
 }
 
-/** One attribute of a table's key. Security: one that is secret is masked in the id as in the changes. */
-interface KeyAttribute {
-  readonly name: string;
-  readonly isSecret: boolean;
-}
-
-function keyAttributes({ relation, fields, isSensitive }: WriteTarget, attributeOf: ReadonlyMap<string, string>) {
-  return relation.key.map((column): KeyAttribute => {
-    const name = attributeOf.get(column) ?? column;
-    return { name, isSecret: (fields[name] ?? (isSensitive(name) ? 'drop' : 'keep')) !== 'keep' };
-  });
-}
-
-/** The resource's id: its key, as text. */
-function resourceId(row: JsonObject, key: readonly KeyAttribute[]): string | undefined {
-  const valueOf = ({ name, isSecret }: KeyAttribute): JsonValue => (isSecret ? '***' : (row[name] ?? null));
+/** The resource's id: its key, as text. Security: an attribute that is secret is masked here as in the changes. */
+function resourceId(row: JsonObject, key: readonly string[], isShown: WriteTarget['isShown']): string | undefined {
+  const valueOf = (name: string): JsonValue => (isShown(name) ? (row[name] ?? null) : '***');
   const [only] = key;
   if (only === undefined) return undefined;
-  if (key.length > 1) return canonicalJson(Object.fromEntries(key.map((part) => [part.name, valueOf(part)])));
+  if (key.length > 1) return canonicalJson(Object.fromEntries(key.map((name) => [name, valueOf(name)])));
   const value = valueOf(only);
   return typeof value === 'string' ? value : canonicalJson(value);
 }
 
-/** What all events of one statement have in common. */
-export interface WriteDescription {
-  readonly annotation?: WriteAnnotation | undefined;
-  /** What the statement is to be called, where its rows do not tell. */
-  readonly operation?: Operation;
-}
-
 function subjectNameOf({ relation, model }: WriteTarget): string {
   return model === undefined ? relation.name : lowerCamelCase(model.name);
+}
+
+/** The attributes of a row that its model's policy lets be recorded. */
+function recorded(row: JsonObject | undefined, { only, except }: ModelPolicy): JsonObject | undefined {
+  if (row === undefined || (only === undefined && except === undefined)) return row;
+  const isRecorded = ([name]: [string, JsonValue]) => only?.includes(name) ?? !except?.includes(name);
+  return Object.fromEntries(Object.entries(row).filter(isRecorded));
 }
 
 /** One event for rows that are too many to have one each. */
@@ -80,42 +78,44 @@ export function eventOfCount(
   target: WriteTarget,
   annotation: WriteAnnotation | undefined,
 ): CapturedEvent {
-  const { metadata } = annotation ?? {};
   return {
     ...annotation,
     action: `${subjectNameOf(target)}.${operation}`,
     resource: { type: target.model?.name ?? target.relation.name },
-    metadata: { ...(metadata !== undefined && { metadata }), count: Number(count) },
+    metadata: withMetadata({ count: Number(count) }, annotation?.metadata),
     source: 'sequelize',
   };
 }
 
-/** Tells what a write did, one event a changed row. A row that was written but not changed is none. */
+/** Tells what a write did, one event a changed row. A row of which nothing that is recorded has changed is none. */
 export function eventsOfWrite(
   changes: readonly RowChange[],
   target: WriteTarget,
-  { annotation, operation: named }: WriteDescription,
+  { annotation, operation: named, report }: WriteDescription,
 ): readonly CapturedEvent[] {
   if (target.isExcluded) return [];
-  const { relation, model } = target;
+  const { relation, model, policy, isShown } = target;
   const attributeOf = attributesByColumn(model);
-  const key = keyAttributes(target, attributeOf);
+  const key = relation.key.map((column) => attributeOf.get(column) ?? column);
   const deletedAttribute = deletedAttributeOf(model);
   return changes.flatMap((change): CapturedEvent[] => {
     const old = change.old && nameByAttribute(change.old, attributeOf);
     const new_ = change.new && nameByAttribute(change.new, attributeOf);
     const row = new_ ?? old;
-    const difference = diffRecords(old, new_);
-    if (row === undefined || (old && new_ && Object.keys(difference).length === 0)) return [];
     const operation = named ?? operationOf(old, new_, change.isOldUnknown === true, deletedAttribute);
+    const difference = diffRecords(recorded(old, policy), recorded(new_, policy));
+    if (row === undefined || (operation === 'update' && Object.keys(difference).length === 0)) return [];
+    const { name, parent, subject, metadata } = describeRow(row, policy, isShown, report);
     return [
       {
         ...annotation,
+        subject: annotation?.subject ?? subject,
         action: `${subjectNameOf(target)}.${operation}`,
-        resource: { type: model?.name ?? relation.name, id: resourceId(row, key) },
+        resource: { type: model?.name ?? relation.name, id: resourceId(row, key, isShown), name, parent },
         changes: difference,
+        metadata: withMetadata(metadata, annotation?.metadata),
         source: 'sequelize' as const,
-        fields: target.fields,
+        fields: policy.fields,
       },
     ];
   });

@@ -1,3 +1,4 @@
+import { problemOfAnnotation } from '../write-annotation.js';
 import { AuditError, isAuditError, type AuditRecorder, type CapturedEvent } from '@auditrail/core';
 import type { AuditHooksOptions } from '../audit-hooks-options.js';
 import { WriteTargets } from '../model/write-targets.js';
@@ -10,7 +11,7 @@ import type { FindOrCreateStatement, TruncateStatement, WriteStatement } from '.
 import { beginCascade, canReadCascade, mayCascade, rowName, type PendingCascade } from './cascade/begin-cascade.js';
 import { rootOf } from './cascade/cascaded-row.js';
 import { CaptureFailure } from './capture-failure.js';
-import { eventOfCount, eventsOfWrite, type WriteTarget } from './events-of-write.js';
+import { eventOfCount, eventsOfWrite, type WriteDescription, type WriteTarget } from './events-of-write.js';
 import type { ImagedStatement } from './imaged-statement.js';
 import { hasUnknownColumn, readChanges } from './read-changes.js';
 import type { RowChange } from './row-change.js';
@@ -43,6 +44,8 @@ export class WriteCapture implements EventStorageOptions {
     sent: SentStatement,
     statement: RowStatement | TruncateStatement,
   ): Promise<WritePlan> {
+    const problem = problemOfAnnotation(sent.options.audit);
+    if (problem !== undefined) throw new CaptureFailure(problem);
     if (statement.kind === 'truncate') return this.#planTruncate(connection, sent, statement);
     const target = await this.#findTarget(statement.table, sent, connection);
     if (target === undefined) return { kind: 'uncaptured', description: 'an unknown table' };
@@ -145,7 +148,7 @@ export class WriteCapture implements EventStorageOptions {
       const { answer, truncated } = await runTruncate(connection, sent, tables);
       const events = truncated.flatMap(({ target, changes, count }) =>
         count === undefined
-          ? this.#capture(eventsOfWrite(changes, target, { annotation: sent.options.audit, operation: 'truncate' }))
+          ? this.#capture(eventsOfWrite(changes, target, { ...this.#describe(sent), operation: 'truncate' }))
           : this.#capture([eventOfCount(count, 'truncate', target, sent.options.audit)]),
       );
       return { answer, events };
@@ -160,8 +163,12 @@ export class WriteCapture implements EventStorageOptions {
     sent: SentStatement,
     causedBy?: string,
   ): readonly PendingEvent[] {
-    const events = eventsOfWrite(changes, target, { annotation: sent.options.audit });
+    const events = eventsOfWrite(changes, target, this.#describe(sent));
     return this.#capture(causedBy === undefined ? events : events.map((event) => ({ ...event, causedBy })));
+  }
+
+  #describe({ options }: SentStatement): WriteDescription {
+    return { annotation: options.audit, report: (error) => this.#recorder.report(error) };
   }
 
   #capture(observed: readonly CapturedEvent[]): readonly PendingEvent[] {

@@ -1,10 +1,11 @@
 import { AuditError, type AuditRecorder } from '@auditrail/core';
-import type { AuditHooksOptions, ModelPolicy } from '../audit-hooks-options.js';
+import type { AuditHooksOptions } from '../audit-hooks-options.js';
 import type { WriteTarget } from '../capture/events-of-write.js';
 import { readRelation } from '../relation/read-relation.js';
 import type { Relation } from '../relation/relation.js';
 import type { SequelizeLike } from '../sequelize-internals.js';
 import type { Execute } from '../session/connection.js';
+import { attributesNamedBy, attributesShownBy, type ModelPolicy } from './model-policy.js';
 import { schemaOf, tableNameOf, type ModelLike } from './model-facts.js';
 
 /** Finds what a table is to the application: its catalogue entry, its model and the model's policy. */
@@ -31,13 +32,13 @@ export class WriteTargets {
     if (relation === undefined) return undefined;
     this.#relations.set(table, relation);
     const model = this.#findModel(relation, hint);
-    const policy = model && Object.hasOwn(this.#policies, model.name) ? this.#policies[model.name] : undefined;
+    const policy = this.#policyOf(model?.name ?? '') ?? {};
     return {
       relation,
       model,
-      isExcluded: policy?.capture === false,
-      fields: policy?.fields ?? {},
-      isSensitive: (name) => this.#recorder.isSensitive(name),
+      isExcluded: policy.capture === false,
+      policy,
+      isShown: (attribute) => isShown(attribute, policy, this.#recorder),
     };
   }
 
@@ -54,17 +55,30 @@ export class WriteTargets {
     return inSchema(relation.schema) ?? (relation.isVisible ? inSchema(undefined) : undefined);
   }
 
+  #policyOf(modelName: string): ModelPolicy | undefined {
+    return Object.hasOwn(this.#policies, modelName) ? this.#policies[modelName] : undefined;
+  }
+
   /** Models may be defined after the registration, so policies are checked at the first write. */
   #checkPolicies(): void {
     if (!this.#unchecked) return;
-    for (const [name, { fields }] of Object.entries(this.#policies)) {
+    for (const [name, policy] of Object.entries(this.#policies)) {
       const model = Object.hasOwn(this.#sequelize.models, name) ? this.#sequelize.models[name] : undefined;
       if (model === undefined) throw invalid(`there is no model "${name}"`);
-      const unknown = Object.keys(fields ?? {}).find((attribute) => !Object.hasOwn(model.rawAttributes, attribute));
+      const unknown = attributesNamedBy(policy).find((attribute) => !Object.hasOwn(model.rawAttributes, attribute));
       if (unknown !== undefined) throw invalid(`the model "${name}" has no attribute "${unknown}"`);
+      // Security: names, subjects and parents are stored as they are.
+      const secret = attributesShownBy(policy).find((attribute) => !isShown(attribute, policy, this.#recorder));
+      if (secret !== undefined) throw invalid(`the attribute "${secret}" of "${name}" is redacted and cannot be shown`);
     }
     this.#unchecked = false;
   }
+}
+
+/** Whether an attribute's value is stored as it is. */
+export function isShown(attribute: string, { fields = {} }: ModelPolicy, recorder: AuditRecorder): boolean {
+  const policy = Object.hasOwn(fields, attribute) ? fields[attribute] : undefined;
+  return policy === undefined ? !recorder.isSensitive(attribute) : policy === 'keep';
 }
 
 function invalid(problem: string): AuditError {
