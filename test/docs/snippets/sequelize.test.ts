@@ -142,6 +142,51 @@ describe('docs/guides/sequelize.md, strictly', () => {
     expect(store.events).to.deep.equal([]);
   });
 
+  it('says of a row what its model wants', async () => {
+    const other = await openShop();
+    const { sequelize, User } = other;
+    const store = new MemoryAuditStore();
+    const audit = createAuditTrail({ store });
+    // #region model-policy
+    registerAuditHooks(sequelize, audit, {
+      models: {
+        User: {
+          except: ['tokenCount'],
+          name: (user) => `user ${user['id']}`,
+          subject: { type: 'user', attribute: 'id' },
+          metadata: { table: 'users' },
+        },
+      },
+    });
+    // #endregion
+    const user = await User.create({ email: 'ada@example.org', passwordHash: 'SECRET' });
+    await user.update({ tokenCount: 3 });
+    expect(store.events).to.have.lengthOf(1);
+    expect(store.events[0]).to.deep.include({
+      resource: { type: 'User', id: '1', name: 'user 1' },
+      subject: { type: 'user', id: '1' },
+      metadata: { table: 'users' },
+    });
+    await other.close();
+  });
+
+  it('shows what is captured', async () => {
+    const other = await openShop();
+    const { sequelize } = other;
+    const audit = createAuditTrail({ store: new MemoryAuditStore() });
+    // #region coverage
+    const hooks = registerAuditHooks(sequelize, audit, { models: { User: { capture: false } } });
+
+    const checked = await hooks.selfCheck(); // before the application listens
+    if (checked.isErr()) throw checked.error;
+
+    const { excluded, notCaptured } = hooks.coverage(); // in a test: nothing may be here that nobody knows of
+    // #endregion
+    expect(excluded).to.deep.equal([{ model: 'User', why: 'capture: false' }]);
+    expect(notCaptured).to.deep.equal({});
+    await other.close();
+  });
+
   it('writes nothing that it cannot record: once the trail is closed', async () => {
     const other = await openShop();
     const audit = createAuditTrail({ store: new MemoryAuditStore(), onError: () => undefined });

@@ -1,6 +1,7 @@
 import { problemOfAnnotation } from '../write-annotation.js';
 import { AuditError, isAuditError, type AuditRecorder, type CapturedEvent } from '@auditrail/core';
 import type { AuditHooksOptions } from '../audit-hooks-options.js';
+import { CoverageLog } from '../coverage.js';
 import { WriteTargets } from '../model/write-targets.js';
 import type { SequelizeLike } from '../sequelize-internals.js';
 import { executeOn, sendOn, type DriverAnswer, type DriverConnection } from '../session/connection.js';
@@ -26,6 +27,7 @@ type RowStatement = WriteStatement | FindOrCreateStatement;
 export class WriteCapture implements EventStorageOptions {
   readonly isTransactional: boolean;
   readonly onFailure: 'throw' | 'report';
+  readonly coverage = new CoverageLog();
   readonly #recorder: AuditRecorder;
   readonly #targets: WriteTargets;
   readonly #onUncaptured: 'report' | 'throw';
@@ -182,7 +184,10 @@ export class WriteCapture implements EventStorageOptions {
 
   /** Runs a write that is not captured and reports it once it has succeeded, or refuses it. */
   async runUncaptured(connection: DriverConnection, sent: SentStatement, description: string): Promise<DriverAnswer> {
-    if (this.#onUncaptured === 'throw') throw new CaptureFailure(notCaptured(description));
+    if (this.#onUncaptured === 'throw') {
+      this.coverage.noteUncaptured(description);
+      throw new CaptureFailure(notCaptured(description));
+    }
     const answer = await sendOn(connection, sent.text, sent.values);
     this.report(description);
     return answer;
@@ -194,12 +199,20 @@ export class WriteCapture implements EventStorageOptions {
   }
 
   report(description: string): void {
+    this.coverage.noteUncaptured(description);
     this.#recorder.report(notCaptured(description));
+  }
+
+  #noteTable({ model, relation: { schema, name } }: WriteTarget): void {
+    // A temporary table is gone before anybody reads of it.
+    if (model === undefined && !schema.startsWith('pg_temp')) this.coverage.noteTableWithoutModel(`${schema}.${name}`);
   }
 
   async #findTarget(table: string, sent: SentStatement | undefined, connection: DriverConnection) {
     try {
-      return await this.#targets.find(table, sent?.options.model, executeOn(connection));
+      const target = await this.#targets.find(table, sent?.options.model, executeOn(connection));
+      if (target !== undefined) this.#noteTable(target);
+      return target;
     } catch (error) {
       throw isAuditError(error) ? new CaptureFailure(error) : error;
     }

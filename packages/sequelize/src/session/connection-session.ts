@@ -40,6 +40,11 @@ export class ConnectionSession {
     return this.#open !== undefined;
   }
 
+  /** The events that the open transaction has still to store. */
+  get waitingEvents(): readonly AuditEvent[] {
+    return this.#open?.waiting ?? [];
+  }
+
   /** Takes an event that the open transaction is to store; there MUST be one. */
   enlist(event: AuditEvent): void {
     this.#open?.add([event]);
