@@ -1,12 +1,15 @@
-import { canonicalJson, createAuditTrail, diffRecords, MemoryAuditStore, type AuditError } from '@auditrail/core';
-import { registerAuditHooks } from '@auditrail/sequelize';
+import { canonicalJson, createAuditTrail, diffRecords, parseEvent, type AuditError } from '@auditrail/core';
+import { PostgresAuditStore } from '@auditrail/postgres';
+import { createClsNamespace, registerAuditHooks } from '@auditrail/sequelize';
 import { parseExactJson } from '#sequelize/relation/parse-exact-json.js';
 import { readRelation } from '#sequelize/relation/read-relation.js';
 import type { Relation } from '#sequelize/relation/relation.js';
 import { expect } from 'chai';
+import { createNamespace } from 'cls-hooked';
 import sinon from 'sinon';
-import { QueryTypes } from 'sequelize';
+import { QueryTypes, Sequelize } from 'sequelize';
 import { postgresVersions } from '../postgres-server/test-database.js';
+import type { WritePath } from './write-paths/write-path.js';
 import { writePaths } from './write-paths/write-paths.js';
 import { createWriteDatabase, type WriteDatabase } from './write-world.js';
 
@@ -34,20 +37,26 @@ interface LoggedRow {
   readonly tx: string;
 }
 
-/** What a trail should say of a row: the table, and every column that differs. */
+/** What a trail should say of a row: the table, every column that differs, and the transaction. */
 interface Fact {
   readonly table: string;
   readonly changes: unknown;
+  readonly tx: string;
 }
 
 function inAnyOrder(facts: readonly Fact[]): readonly string[] {
   return facts.map((fact) => canonicalJson(JSON.parse(JSON.stringify(fact)) as never)).sort();
 }
 
+function useCls(namespace: object | undefined): void {
+  (Sequelize as unknown as { _cls?: object | undefined })._cls = namespace;
+}
+
 for (const version of postgresVersions) {
   describe(`registerAuditHooks, against row triggers on PostgreSQL ${version}`, () => {
     let db: WriteDatabase;
-    let store: MemoryAuditStore;
+    let store: PostgresAuditStore;
+    let lastId = '00000000-0000-0000-0000-000000000000';
     const failures: AuditError[] = [];
     const relations = new Map<string, Relation>();
 
@@ -69,11 +78,15 @@ for (const version of postgresVersions) {
         const relation = await readRelation(execute, table);
         if (relation !== undefined) relations.set(table.replaceAll('"', ''), relation);
       }
-      store = new MemoryAuditStore();
+      store = new PostgresAuditStore({ connectionString: db.connectionString });
+      (await store.migrate())._unsafeUnwrap();
       const audit = createAuditTrail({ store, onError: (error) => failures.push(error) });
       registerAuditHooks(db.world.sequelize, audit);
     });
-    after(() => db.close());
+    after(async () => {
+      await store.close();
+      await db.close();
+    });
     beforeEach(() => sinon.stub(console, 'warn'));
     afterEach(() => sinon.restore());
 
@@ -82,7 +95,7 @@ for (const version of postgresVersions) {
       return text === null ? undefined : parseExactJson(text, (column) => columns?.get(column)?.kind ?? 'plain');
     }
 
-    async function oracleRows(): Promise<readonly (Fact & { readonly tx: string })[]> {
+    async function oracleFacts(): Promise<readonly Fact[]> {
       const rows = await db.admin.query<LoggedRow & object>('SELECT * FROM oracle.log ORDER BY position', {
         type: QueryTypes.SELECT,
       });
@@ -93,39 +106,62 @@ for (const version of postgresVersions) {
         .filter(({ changes }) => Object.keys(changes).length > 0);
     }
 
-    /** The trail's events with the names of the database: tables and columns. */
-    function recorded(from: number, schema = 'public'): readonly (Fact & { readonly tx: string | undefined })[] {
-      return store.events.slice(from).map(({ resource, changes = {}, transactionId, action }) => {
+    /** The trail's new events with the names of the database: tables and columns. */
+    async function recordedFacts(schema = 'public'): Promise<readonly Fact[]> {
+      const rows = await db.admin.query<{ readonly id: string; readonly body: string; readonly tx: string }>(
+        'SELECT id, body, tx::text AS tx FROM auditrail.event WHERE id > $1 ORDER BY id',
+        { bind: [lastId], type: QueryTypes.SELECT },
+      );
+      lastId = rows.at(-1)?.id ?? lastId;
+      return rows.map(({ body, tx }) => {
+        const { resource, changes = {} } = parseEvent(JSON.parse(body))._unsafeUnwrap();
         const model = db.world.sequelize.models[resource.type];
         const table = model?.getTableName() as string | { schema: string; tableName: string } | undefined;
         const name =
           typeof table === 'object' ? `${table.schema}.${table.tableName}` : `${schema}.${table ?? resource.type}`;
         const fieldOf = (attribute: string) => model?.getAttributes()[attribute]?.field ?? attribute;
         const named = Object.entries(changes).map(([attribute, change]) => [fieldOf(attribute), change] as const);
-        const [operation] = action.split('.').slice(-1);
-        return { table: baseTables[name] ?? name, changes: Object.fromEntries(named), tx: transactionId, operation };
+        return { table: baseTables[name] ?? name, changes: Object.fromEntries(named), tx };
       });
     }
 
+    async function compare(path: WritePath, isReported: boolean, run: () => Promise<unknown>): Promise<void> {
+      await db.reset();
+      await db.admin.query('TRUNCATE oracle.log');
+      failures.length = 0;
+      await run().catch(() => undefined);
+      const [expected, actual] = [await oracleFacts(), await recordedFacts(path.schema)];
+      const codes = new Set(failures.map(({ code }) => code));
+      if (isReported) {
+        expect([...codes]).to.deep.equal(['WRITE_NOT_CAPTURED']);
+        return;
+      }
+      expect(inAnyOrder(actual)).to.deep.equal(inAnyOrder(expected));
+      codes.delete('TRANSACTION_ROLLED_BACK');
+      expect([...codes]).to.deep.equal([]);
+    }
+
+    const isReported = (path: WritePath) =>
+      path.isReported ?? (Number(version) < 18 && path.isReportedBefore18) ?? false;
+
     for (const path of writePaths) {
-      const isReported = path.isReported ?? (version === '15' && path.isReportedBefore18) ?? false;
-      it(`${isReported ? 'reports' : 'records every row of'}: ${path.name}`, async () => {
-        await db.reset();
-        await db.admin.query('TRUNCATE oracle.log');
-        const from = store.events.length;
-        failures.length = 0;
-        await path.run(db.world).catch(() => undefined);
-        const codes = new Set(failures.map(({ code }) => code));
-        if (isReported) {
-          expect([...codes]).to.deep.equal(['WRITE_NOT_CAPTURED']);
-          return;
+      it(`${isReported(path) ? 'reports' : 'records every row of'}: ${path.name}`, () =>
+        compare(path, isReported(path), () => path.run(db.world)));
+    }
+
+    if (version !== postgresVersions.at(-1)) return;
+    for (const [name, makeNamespace] of [
+      ['cls-hooked', () => createNamespace('oracle')],
+      ['createClsNamespace', createClsNamespace],
+    ] as const) {
+      describe(`in a transaction of ${name}`, () => {
+        before(() => useCls(makeNamespace()));
+        after(() => useCls(undefined));
+
+        for (const path of writePaths.filter((one) => !isReported(one))) {
+          it(`records every row of: ${path.name}`, () =>
+            compare(path, false, () => db.world.sequelize.transaction(() => path.run(db.world))));
         }
-        const [expected, actual] = [await oracleRows(), recorded(from, path.schema)];
-        const facts = (rows: readonly Fact[]) => inAnyOrder(rows.map(({ table, changes }) => ({ table, changes })));
-        expect(facts(actual)).to.deep.equal(facts(expected));
-        expect(new Set(actual.map(({ tx }) => tx)).size).to.equal(new Set(expected.map(({ tx }) => tx)).size);
-        codes.delete('TRANSACTION_ROLLED_BACK');
-        expect([...codes]).to.deep.equal([]);
       });
     }
   });

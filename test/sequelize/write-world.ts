@@ -142,6 +142,7 @@ const tables = `
 /** A database in which write paths run, each from the same rows. */
 export interface WriteDatabase {
   readonly world: WriteWorld;
+  readonly connectionString: string;
   /** Past every capture: for looking and for preparing. */
   readonly admin: Sequelize;
   readonly tableNames: () => Promise<readonly string[]>;
@@ -169,6 +170,7 @@ export async function createWriteDatabase(version: PostgresVersion, options: Opt
   const model = (modelName: string) => sequelize.models[modelName] as AnyModel;
   return {
     admin,
+    connectionString: database.connectionString,
     tableNames,
     world: {
       sequelize,

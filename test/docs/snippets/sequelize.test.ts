@@ -152,9 +152,9 @@ describe('docs/guides/sequelize.md, strictly', () => {
       models: {
         User: {
           except: ['tokenCount'],
-          name: (user) => `user ${user['id']}`,
+          name: 'email',
           subject: { type: 'user', attribute: 'id' },
-          metadata: { table: 'users' },
+          metadata: (user) => ({ hasEmail: user['email'] !== null }),
         },
       },
     });
@@ -163,9 +163,9 @@ describe('docs/guides/sequelize.md, strictly', () => {
     await user.update({ tokenCount: 3 });
     expect(store.events).to.have.lengthOf(1);
     expect(store.events[0]).to.deep.include({
-      resource: { type: 'User', id: '1', name: 'user 1' },
+      resource: { type: 'User', id: '1', name: 'ada@example.org' },
       subject: { type: 'user', id: '1' },
-      metadata: { table: 'users' },
+      metadata: { hasEmail: true },
     });
     await other.close();
   });
