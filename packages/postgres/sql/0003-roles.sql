@@ -119,6 +119,8 @@ DECLARE
 BEGIN
   IF (SELECT nspowner FROM pg_namespace WHERE oid = schema_oid) <> owner_oid THEN
     EXECUTE format('GRANT CREATE ON SCHEMA %I TO %I', :'schema', new_owner);
+    -- As everybody else does, the log before its partitions: any other order would be a deadlock with who appends.
+    LOCK TABLE :"schema".event IN ACCESS EXCLUSIVE MODE;
   END IF;
   FOR object IN
     SELECT format('TABLE %s', oid::regclass) FROM pg_class

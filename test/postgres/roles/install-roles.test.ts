@@ -1,4 +1,4 @@
-import type { RoleNames } from '@auditrail/postgres';
+import type { PostgresAuditStore, RoleNames } from '@auditrail/postgres';
 import { expect } from 'chai';
 import { postgresVersions } from '../../postgres-server/test-database.js';
 import { expectCode } from '../expect-code.js';
@@ -118,6 +118,25 @@ for (const version of postgresVersions) {
       expect((await store.query(anything))._unsafeUnwrap().events.map(({ id }) => id)).to.deep.equal([event.id]);
     });
 
+    it('can be granted to the application before they are installed, so that no event is refused meanwhile', async () => {
+      const store = database.openStore();
+      await store.migrate();
+      const names = ownNames();
+      const app = await database.createLogin('app');
+      await database.sql(`CREATE ROLE ${names.writer}; CREATE ROLE ${names.reader};
+        GRANT ${names.writer}, ${names.reader} TO ${app}; GRANT USAGE ON SCHEMA auditrail TO ${app};
+        GRANT ALL ON ALL TABLES IN SCHEMA auditrail TO ${app}; GRANT ALL ON ALL FUNCTIONS IN SCHEMA auditrail TO ${app}`);
+      const application = database.openStoreAs(app);
+      const stop = new AbortController();
+      const recording = appendUntil(stop.signal, application);
+      (await store.migrate({ roles: names }))._unsafeUnwrap();
+      stop.abort();
+      const count = await recording;
+      (await application.append([sampleEvent()]))._unsafeUnwrap();
+      expect(await database.sql('SELECT count(*)::int FROM auditrail.event')).to.deep.equal([{ count: count + 1 }]);
+      expect((await application.query(anything)).isOk()).to.equal(true);
+    });
+
     it('stay as they are when migrate() runs again, which restores what has changed', async () => {
       const store = database.openStore();
       await store.migrate({ roles: 'separate' });
@@ -229,4 +248,14 @@ for (const version of postgresVersions) {
       expect((await held()).filter((text) => /PUBLIC|later|default/.test(String(text)))).to.deep.equal([]);
     });
   });
+}
+
+/** Appends one event after the other and tells how many; rejects at the first that is refused. */
+async function appendUntil(signal: AbortSignal, store: PostgresAuditStore): Promise<number> {
+  let count = 0;
+  do {
+    (await store.append([sampleEvent()]))._unsafeUnwrap();
+    count += 1;
+  } while (!signal.aborted);
+  return count;
 }
