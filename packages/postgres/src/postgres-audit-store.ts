@@ -19,12 +19,20 @@ import type { PostgresAuditStoreOptions } from './postgres-audit-store-options.j
 import { readPage } from './query/read-page.js';
 import { buildSelectStatement } from './query/select-statement.js';
 import { settlesWithin } from './connection/settles-within.js';
+import { nameMissingRole } from './roles/name-missing-role.js';
+import { parseRolesOption, type RolesOption } from './roles/roles-option.js';
 import { CompatibilityCheck } from './schema/compatibility-check.js';
 import { migrate, type MigrationReport } from './schema/migrator.js';
 import type { SchemaName } from './schema/schema-name.js';
 
 // Measured with 64 callers: two reach a quarter more than one.
 const statementsInFlight = 2;
+
+/** What `migrate()` may be told. */
+export interface MigrateOptions {
+  /** Who does what in the log; left out: what is installed, at first `single`. */
+  readonly roles?: RolesOption;
+}
 
 /**
  * The append-only audit log in PostgreSQL 15 or later.
@@ -69,10 +77,17 @@ export class PostgresAuditStore implements AuditStore {
 
   /**
    * Applies the migrations that are missing and makes partitions for the next twelve months. Safe to run twice, and from
-   * several processes at once; run it at each deployment. The role becomes the owner of what it makes.
+   * several processes at once; run it at each deployment.
+   *
+   * `roles` says who does what in the log from now on; by default what is installed, at first `single`: the role that
+   * migrates owns the log and does everything. Separate roles are brought back to exactly their rights at each run.
    */
-  migrate(): ResultAsync<MigrationReport, AuditError> {
-    return this.#track(() => migrate(this.#readers, this.#schema));
+  migrate(options: MigrateOptions = {}): ResultAsync<MigrationReport, AuditError> {
+    return this.#track(async () => {
+      const roles = parseRolesOption(options.roles);
+      if (roles.isErr()) return err(roles.error);
+      return (await migrate(this.#readers, this.#schema, roles.value)).mapErr(nameMissingRole('owner'));
+    });
   }
 
   append(events: readonly AuditEvent[], within?: OpenTransaction): ResultAsync<void, AuditError> {
@@ -80,16 +95,17 @@ export class PostgresAuditStore implements AuditStore {
       if (events.length === 0) return ok(undefined);
       const bodies = writeBodies(events);
       if (bodies.isErr()) return err(bodies.error);
-      return within === undefined ? this.#group.write(bodies.value) : this.#appendWithin(within, bodies.value);
+      const outcome = within ? this.#appendWithin(within, bodies.value) : this.#group.write(bodies.value);
+      return (await outcome).mapErr(nameMissingRole('writer'));
     });
   }
 
   query(query: EventQuery): ResultAsync<StoredPage, AuditError> {
     return this.#track(async () => {
-      const compatible = await this.#compatibility.run();
+      const compatible = (await this.#compatibility.run()).mapErr(nameMissingRole('reader'));
       if (compatible.isErr()) return err(compatible.error);
       const { text, values } = buildSelectStatement(this.#schema, query);
-      const found = await this.#readers.read(text, values);
+      const found = (await this.#readers.read(text, values)).mapErr(nameMissingRole('reader'));
       return found.andThen(({ rows }) => readPage(rows, query.limit));
     });
   }

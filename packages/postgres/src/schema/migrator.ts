@@ -3,6 +3,9 @@ import { AuditError } from '@auditrail/core';
 import { err, type Result } from 'neverthrow';
 import type { ConnectionPool, Execute } from '../connection/connection-pool.js';
 import { sqlState } from '../connection/database-fault.js';
+import { asOwner } from '../roles/as-owner.js';
+import { installRoles, type InstalledRoles } from '../roles/install-roles.js';
+import type { RolesChoice } from '../roles/roles-option.js';
 import { readMigrations, schemaVersion, type Migration } from './migration.js';
 import { fillInSchema, type SchemaName } from './schema-name.js';
 
@@ -12,6 +15,8 @@ export interface MigrationReport {
   readonly migrations: readonly string[];
   /** The names of the partitions that were made. */
   readonly partitions: readonly string[];
+  /** Who does what in the log from now on; `single` where one role does everything. */
+  readonly roles: InstalledRoles;
 }
 
 const monthsAhead = 12;
@@ -28,20 +33,34 @@ const comeBackLater: readonly (string | undefined)[] = [
 ];
 
 /**
- * Brings a schema up to date: each missing migration, then the missing partitions, each in a transaction of its own
- * that holds a lock on schema_migration, a table that only its owner can lock. An advisory lock could be held by anyone.
+ * Brings a schema up to date: each missing migration, then the roles, then the missing partitions, each in a transaction
+ * of its own that holds a lock on schema_migration, a table that only its owner can lock. An advisory lock could be held
+ * by anyone.
  */
-export async function migrate(pool: ConnectionPool, schema: SchemaName): Promise<Result<MigrationReport, AuditError>> {
+export async function migrate(
+  pool: ConnectionPool,
+  schema: SchemaName,
+  roles: RolesChoice,
+): Promise<Result<MigrationReport, AuditError>> {
   const migrations = await readMigrations();
   if (migrations.isErr()) return err(migrations.error);
+  const change = <Value>(work: (execute: Execute) => Promise<Value>): Promise<Result<Value, AuditError>> =>
+    untilUnlocked(() =>
+      pool.transaction(async (execute) => {
+        await prepare(execute);
+        return work(execute);
+      }),
+    );
   const applied: string[] = [];
   for (const migration of migrations.value) {
-    const outcome = await untilUnlocked(() => pool.transaction((execute) => apply(execute, schema, migration)));
+    const outcome = await change((execute) => asOwner(execute, schema, () => apply(execute, schema, migration)));
     if (outcome.isErr()) return err(outcome.error);
     if (outcome.value) applied.push(migration.name);
   }
-  const partitions = await untilUnlocked(() => pool.transaction((execute) => createPartitions(execute, schema)));
-  return partitions.map((names) => ({ migrations: applied, partitions: names }));
+  const installed = await change((execute) => installRoles(execute, schema, roles));
+  if (installed.isErr()) return err(installed.error);
+  const partitions = await change((execute) => asOwner(execute, schema, () => createPartitions(execute, schema)));
+  return partitions.map((names) => ({ migrations: applied, partitions: names, roles: installed.value }));
 }
 
 async function untilUnlocked<Value>(run: () => Promise<Result<Value, AuditError>>): Promise<Result<Value, AuditError>> {
@@ -62,7 +81,6 @@ async function prepare(execute: Execute): Promise<void> {
 
 /** Applies one migration unless it has been applied; tells whether it did. */
 async function apply(execute: Execute, schema: SchemaName, migration: Migration): Promise<boolean> {
-  await prepare(execute);
   const recorded = await findRecord(execute, schema, migration.version);
   if (recorded !== undefined) {
     refuseDifference(recorded, migration);
@@ -109,7 +127,6 @@ function refuseDifference(recorded: MigrationRecord, { name, checksum }: Migrati
 }
 
 async function createPartitions(execute: Execute, schema: SchemaName): Promise<readonly string[]> {
-  await prepare(execute);
   const { rows } = await execute(`SELECT name FROM ${schema.identifier}.create_partitions($1) AS name`, [monthsAhead]);
   return rows.map(({ name }) => name ?? '');
 }
