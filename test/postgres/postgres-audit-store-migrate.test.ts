@@ -12,7 +12,7 @@ for (const version of postgresVersions) {
 
     it('makes the log, a default partition and those from last month to twelve months ahead', async () => {
       const report = (await database.openStore().migrate())._unsafeUnwrap();
-      expect(report.migrations).to.deep.equal(['event-log', 'append-all-or-fail']);
+      expect(report.migrations).to.deep.equal(['event-log', 'append-all-or-fail', 'maintenance']);
       expect(report.partitions).to.have.length(15).and.include('event_default');
       const now = new Date();
       const month = (ahead: number): string =>
@@ -29,7 +29,11 @@ for (const version of postgresVersions) {
     it('may run from eight stores at once: one of them does the work', async () => {
       const stores = Array.from({ length: 8 }, () => database.openStore());
       const reports = (await Promise.all(stores.map((store) => store.migrate()))).map((r) => r._unsafeUnwrap());
-      expect(reports.flatMap(({ migrations }) => migrations).sort()).to.deep.equal(['append-all-or-fail', 'event-log']);
+      expect(reports.flatMap(({ migrations }) => migrations).sort()).to.deep.equal([
+        'append-all-or-fail',
+        'event-log',
+        'maintenance',
+      ]);
       expect(new Set(reports.flatMap(({ partitions }) => partitions))).to.have.property('size', 15);
       expect(reports.flatMap(({ partitions }) => partitions)).to.have.length(15);
     });

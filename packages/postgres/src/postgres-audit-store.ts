@@ -15,6 +15,7 @@ import { appendImmediately } from './append/immediate-appender.js';
 import { appendWithin } from './append/transaction-appender.js';
 import { ConnectionPool } from './connection/connection-pool.js';
 import { parseOptions } from './parse-options.js';
+import { maintain, type MaintenanceOptions, type MaintenanceReport } from './maintenance/maintain.js';
 import type { PostgresAuditStoreOptions } from './postgres-audit-store-options.js';
 import { readPage } from './query/read-page.js';
 import { buildSelectStatement } from './query/select-statement.js';
@@ -73,6 +74,14 @@ export class PostgresAuditStore implements AuditStore {
    */
   migrate(): ResultAsync<MigrationReport, AuditError> {
     return this.#track(() => migrate(this.#readers, this.#schema));
+  }
+
+  /**
+   * Makes the partitions of the coming months, and gives events that found none a partition of their month. Run it every
+   * day, as the owner or the maintainer. Meanwhile writers never fail, and wait 100 ms at most behind an open transaction.
+   */
+  maintain(options: MaintenanceOptions = {}): ResultAsync<MaintenanceReport, AuditError> {
+    return this.#track(() => maintain(this.#readers, this.#schema, options));
   }
 
   append(events: readonly AuditEvent[], within?: OpenTransaction): ResultAsync<void, AuditError> {

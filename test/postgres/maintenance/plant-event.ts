@@ -1,0 +1,15 @@
+import { eventBody } from '@auditrail/core';
+import type { AuditDatabase } from '../audit-database.js';
+import { sampleEvent } from '../sample-event.js';
+
+/** Stores an event as if the database's clock had stood at a time, and returns its id; only a superuser can. */
+export async function plantEvent(database: AuditDatabase, occurredAt: string): Promise<string> {
+  const event = sampleEvent({ occurredAt });
+  await database.sql(
+    `INSERT INTO auditrail.event
+       (occurred_at, id, body, actor_type, action, outcome, resource_type, source, transactional, recorded_at)
+     VALUES ($1, $2, $3, 'user', $4, 'success', 'invoice', 'application', false, $1)`,
+    [occurredAt, event.id, eventBody(event), event.action],
+  );
+  return event.id;
+}
