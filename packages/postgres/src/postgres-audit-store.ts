@@ -13,9 +13,13 @@ import { DatabaseComparison } from './append/database-comparison.js';
 import { GroupWriter } from './append/group-writer.js';
 import { appendImmediately } from './append/immediate-appender.js';
 import { appendWithin } from './append/transaction-appender.js';
+import { archiveMonth, type ArchiveOptions } from './archive/archive-month.js';
+import type { ArchiveManifest } from './archive/archive-manifest.js';
 import { ConnectionPool } from './connection/connection-pool.js';
 import { parseOptions } from './parse-options.js';
+import { dropMonth, type DroppedMonth } from './maintenance/drop-month.js';
 import { maintain, type MaintenanceOptions, type MaintenanceReport } from './maintenance/maintain.js';
+import { setRetention, type Retention } from './maintenance/set-retention.js';
 import type { PostgresAuditStoreOptions } from './postgres-audit-store-options.js';
 import { readPage } from './query/read-page.js';
 import { buildSelectStatement } from './query/select-statement.js';
@@ -82,6 +86,29 @@ export class PostgresAuditStore implements AuditStore {
    */
   maintain(options: MaintenanceOptions = {}): ResultAsync<MaintenanceReport, AuditError> {
     return this.#track(() => maintain(this.#readers, this.#schema, options));
+  }
+
+  /** Sets how long months are kept, as the owner or the maintainer. Is itself an event of the log. */
+  setRetention(retention: Retention): ResultAsync<void, AuditError> {
+    return this.#track(() => setRetention(this.#readers, this.#schema, retention));
+  }
+
+  /**
+   * Writes a month (`YYYY-MM`, UTC) into `<month>.jsonl`, each event as it was written, with `<month>.facts.jsonl` and
+   * `<month>.manifest.json`, and registers that; needs to read the log, and the owner or the maintainer. A later archive
+   * replaces an earlier one.
+   */
+  archiveMonth(month: string, options: ArchiveOptions): ResultAsync<ArchiveManifest, AuditError> {
+    return this.#track(() => archiveMonth(this.#readers, this.#schema, month, options));
+  }
+
+  /**
+   * Drops a month (`YYYY-MM`, UTC) for ever, as the owner or the maintainer. RETENTION_REFUSED unless its archive is
+   * registered and holds what the month holds, it is not younger than the minimum, and it ended more than 31 days ago.
+   * Is itself an event of the log, in the same transaction.
+   */
+  dropMonth(month: string): ResultAsync<DroppedMonth, AuditError> {
+    return this.#track(() => dropMonth(this.#readers, this.#schema, month));
   }
 
   append(events: readonly AuditEvent[], within?: OpenTransaction): ResultAsync<void, AuditError> {

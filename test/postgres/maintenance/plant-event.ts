@@ -13,3 +13,14 @@ export async function plantEvent(database: AuditDatabase, occurredAt: string): P
   );
   return event.id;
 }
+
+/** Makes a month of the past, `YYYY-MM`, with events in the hours of its 28th day, and returns their ids. */
+export async function plantMonth(database: AuditDatabase, month: string, events: number): Promise<readonly string[]> {
+  await database.sql('SELECT auditrail.create_partition($1)', [`${month}-01`]);
+  const ids: string[] = [];
+  for (let index = 0; index < events; index += 1) {
+    const hour = String(index % 24).padStart(2, '0');
+    ids.push(await plantEvent(database, `${month}-28T${hour}:59:59.999Z`));
+  }
+  return ids;
+}
