@@ -119,6 +119,20 @@ for (const version of postgresVersions) {
       await expectCode(store.query({ conditions: {}, limit: 1, offset: 0 }), 'SCHEMA_INCOMPATIBLE');
     });
 
+    it('leaves a newer schema alone that still serves this version, as do append and query', async () => {
+      const store = database.openStore();
+      await store.migrate();
+      await database.sql(
+        `UPDATE auditrail.installation SET schema_version = 999;
+         INSERT INTO auditrail.schema_migration (version, name, checksum) VALUES (999, 'later', '')`,
+      );
+      const next = database.openStore();
+      expect((await next.migrate())._unsafeUnwrap()).to.deep.equal({ migrations: [], partitions: [] });
+      (await next.append([sampleEvent()]))._unsafeUnwrap();
+      const page = await next.query({ conditions: {}, limit: 1, offset: 0 });
+      expect(page._unsafeUnwrap().events).to.have.length(1);
+    });
+
     it('must have run before a store appends: a schema of an older version is SCHEMA_INCOMPATIBLE', async () => {
       const store = database.openStore();
       await store.migrate();

@@ -6,3 +6,5 @@ export type { Retention } from './maintenance/set-retention.js';
 export { PostgresAuditStore } from './postgres-audit-store.js';
 export type { PostgresAuditStoreOptions, PostgresConnection } from './postgres-audit-store-options.js';
 export type { MigrationReport } from './schema/migrator.js';
+export { printMigrations, type PrintOptions } from './schema/print-migrations.js';
+export { umzugMigrations, type UmzugMigration } from './schema/umzug-migrations.js';
