@@ -12,7 +12,7 @@ for (const version of postgresVersions) {
 
     it('makes the log, a default partition and those from last month to twelve months ahead', async () => {
       const report = (await database.openStore().migrate())._unsafeUnwrap();
-      expect(report.migrations).to.deep.equal(['event-log', 'append-all-or-fail', 'maintenance']);
+      expect(report.migrations).to.deep.equal(['event-log', 'append-all-or-fail', 'roles', 'maintenance']);
       expect(report.partitions).to.have.length(15).and.include('event_default');
       const now = new Date();
       const month = (ahead: number): string =>
@@ -23,7 +23,11 @@ for (const version of postgresVersions) {
     it('does nothing the second time', async () => {
       const store = database.openStore();
       await store.migrate();
-      expect((await store.migrate())._unsafeUnwrap()).to.deep.equal({ migrations: [], partitions: [] });
+      expect((await store.migrate())._unsafeUnwrap()).to.deep.equal({
+        migrations: [],
+        partitions: [],
+        roles: 'single',
+      });
     });
 
     it('may run from eight stores at once: one of them does the work', async () => {
@@ -33,6 +37,7 @@ for (const version of postgresVersions) {
         'append-all-or-fail',
         'event-log',
         'maintenance',
+        'roles',
       ]);
       expect(new Set(reports.flatMap(({ partitions }) => partitions))).to.have.property('size', 15);
       expect(reports.flatMap(({ partitions }) => partitions)).to.have.length(15);
@@ -127,7 +132,7 @@ for (const version of postgresVersions) {
          INSERT INTO auditrail.schema_migration (version, name, checksum) VALUES (999, 'later', '')`,
       );
       const next = database.openStore();
-      expect((await next.migrate())._unsafeUnwrap()).to.deep.equal({ migrations: [], partitions: [] });
+      expect((await next.migrate())._unsafeUnwrap()).to.deep.include({ migrations: [], partitions: [] });
       (await next.append([sampleEvent()]))._unsafeUnwrap();
       const page = await next.query({ conditions: {}, limit: 1, offset: 0 });
       expect(page._unsafeUnwrap().events).to.have.length(1);

@@ -477,6 +477,17 @@ BEGIN
 END
 $function$;
 
+INSERT INTO :"schema".role_privilege (purpose, privilege, object_kind, object_name) VALUES
+  ('maintainer', 'SELECT', 'TABLE', 'retention'),
+  ('maintainer', 'SELECT', 'TABLE', 'archived_month'),
+  ('maintainer', 'EXECUTE', 'FUNCTION', 'create_partitions(integer)'),
+  ('maintainer', 'EXECUTE', 'FUNCTION', 'adopt_default()'),
+  ('maintainer', 'EXECUTE', 'FUNCTION', 'drop_copied_defaults()'),
+  ('maintainer', 'EXECUTE', 'FUNCTION', 'expired_months()'),
+  ('maintainer', 'EXECUTE', 'FUNCTION', 'set_retention(integer, integer)'),
+  ('maintainer', 'EXECUTE', 'FUNCTION', 'register_archive(date, bigint, text, text)'),
+  ('maintainer', 'EXECUTE', 'FUNCTION', 'drop_month(date)');
+
 SELECT :"schema".revoke_grants(class.oid)
 FROM pg_catalog.pg_class AS class
 JOIN pg_catalog.pg_namespace AS namespace ON namespace.oid = class.relnamespace

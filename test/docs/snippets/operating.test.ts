@@ -88,7 +88,7 @@ describe('docs/guides/operating.md', () => {
   it('shows the migrations as a script', async () => {
     const file = join(directory, 'audit-log.sql');
     // #region print
-    const script = await printMigrations({ schema: 'auditrail' });
+    const script = await printMigrations({ schema: 'auditrail', roles: 'single' });
     if (script.isErr()) throw script.error;
     await writeFile(file, script.value);
     // #endregion

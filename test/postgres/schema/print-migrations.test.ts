@@ -37,7 +37,11 @@ for (const version of postgresVersions) {
         await database.sql((await printMigrations({ schema }))._unsafeUnwrap());
         const store = database.openStore({ schema });
         (await store.append([sampleEvent()]))._unsafeUnwrap();
-        expect((await store.migrate())._unsafeUnwrap()).to.deep.equal({ migrations: [], partitions: [] });
+        expect((await store.migrate())._unsafeUnwrap()).to.deep.equal({
+          migrations: [],
+          partitions: [],
+          roles: 'single',
+        });
       });
     }
 

@@ -21,7 +21,7 @@ for (const version of postgresVersions) {
       expect(names[0]).to.equal('auditrail-0001-event-log');
       expect(await umzug().pending()).to.deep.equal([]);
       const migrated = await database.openStore().migrate();
-      expect(migrated._unsafeUnwrap()).to.deep.equal({ migrations: [], partitions: [] });
+      expect(migrated._unsafeUnwrap()).to.deep.equal({ migrations: [], partitions: [], roles: 'single' });
     });
 
     it('rejects with the AuditError of a migration that failed', async () => {

@@ -4,6 +4,8 @@ import { err, type Result } from 'neverthrow';
 import type { ConnectionPool, Execute } from '../connection/connection-pool.js';
 import { firstDayOf } from '../maintenance/month.js';
 import { explainRefusal } from '../maintenance/retention-refusal.js';
+import { nameMissingRole } from '../roles/name-missing-role.js';
+import type { RolePurpose } from '../roles/role-purpose.js';
 import { prepareChange } from '../schema/prepare-change.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import { utcText } from '../query/utc-text.js';
@@ -39,7 +41,7 @@ export async function archiveMonth(
     return onDisk(async () => {
       await mkdir(directory, { recursive: true, mode: 0o700 });
       return withFiles(directory, month, async (files) => {
-        const exported = await exportEvents(execute, schema, firstDay.value, files, onProgress);
+        const exported = await as('reader', exportEvents(execute, schema, firstDay.value, files, onProgress));
         const manifest: ArchiveManifest = {
           v: 1,
           month,
@@ -51,7 +53,7 @@ export async function archiveMonth(
         };
         await files.manifest.write(`${JSON.stringify(manifest, null, 2)}\n`);
         await files.manifest.finish();
-        await register(execute, schema, firstDay.value, manifest);
+        await as('maintainer', register(execute, schema, firstDay.value, manifest));
         for (const file of [files.bodies, files.facts, files.manifest]) await file.publish();
         await syncDirectory(directory);
         return manifest;
@@ -97,6 +99,15 @@ async function onDisk<Value>(work: () => Promise<Value>): Promise<Value> {
   } catch (error) {
     if (error instanceof AuditError) throw error;
     throw new AuditError('ARCHIVE_FAILED', 'The archive could not be written', { cause: error });
+  }
+}
+
+/** Makes a refusal name the role that part of an archive needs: one reads, another registers. */
+async function as<Value>(purpose: RolePurpose, work: Promise<Value>): Promise<Value> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof AuditError ? nameMissingRole(purpose)(error) : error;
   }
 }
 

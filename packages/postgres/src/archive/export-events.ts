@@ -51,7 +51,7 @@ function cursorText(schema: SchemaName): string {
   return `DECLARE auditrail_archive NO SCROLL CURSOR FOR
 SELECT body, id, ${utcText('event.occurred_at', 'MS')} AS "occurredAt", ${utcText('recorded_at', 'US')} AS "recordedAt",
   db_role AS "dbRole", tx, encode(salt, 'hex') AS salt, transactional::text
-FROM ${schema.identifier}.event AS event
+FROM ${schema.identifier}.stored_event AS event
 WHERE occurred_at >= timezone('UTC', $1::timestamp)
   AND occurred_at < timezone('UTC', $1::timestamp + interval '1 month')
 ORDER BY event.occurred_at, id`;

@@ -32,6 +32,8 @@ const codesByState: { readonly [state: string]: AuditErrorCode } = {
   TR002: 'STORE_REJECTED', // another body under a stored id
   TR003: 'STORE_REJECTED', // fewer events stored than given, within a transaction
   TR004: 'RETENTION_REFUSED', // a month that must not be dropped, or an archive that is not what is there
+  TR005: 'OPTIONS_INVALID', // names of roles that do not fit together
+  '42501': 'STORE_FORBIDDEN', // insufficient_privilege
   '57014': 'STORE_TIMEOUT', // query_canceled: statement_timeout
   '55P03': 'STORE_TIMEOUT', // lock_not_available: lock_timeout
   '42P01': 'SCHEMA_MISSING', // undefined_table
@@ -56,6 +58,8 @@ const messages: { readonly [Code in AuditErrorCode]?: string } = {
   RETENTION_REFUSED: 'Retention refuses the change',
   SCHEMA_INCOMPATIBLE: 'The audit schema is not one that this version works with; run store.migrate()',
   SCHEMA_MISSING: 'The audit schema is missing; run store.migrate()',
+  OPTIONS_INVALID: 'The options do not fit together',
+  STORE_FORBIDDEN: 'The role of the connection lacks a right',
   STORE_REJECTED: 'The database rejected the events',
   STORE_TIMEOUT: 'The audit database took too long',
   STORE_UNAVAILABLE: 'The audit database refused the statement',

@@ -1,8 +1,7 @@
 import type { AuditError } from '@auditrail/core';
 import { err, ok, type Result } from 'neverthrow';
 import type { ConnectionPool } from '../connection/connection-pool.js';
-import { untilUnlocked } from '../connection/until-unlocked.js';
-import { prepareChange } from '../schema/prepare-change.js';
+import { changeSchema } from '../schema/change-schema.js';
 import type { SchemaName } from '../schema/schema-name.js';
 
 /** What has become of the events in the default partition. */
@@ -31,10 +30,5 @@ export async function adoptDefault(pool: ConnectionPool, schema: SchemaName): Pr
 type Row = Readonly<Record<string, string | null>>;
 
 async function change(pool: ConnectionPool, text: string): Promise<Result<readonly Row[], AuditError>> {
-  return untilUnlocked(() =>
-    pool.transaction(async (execute) => {
-      await prepareChange(execute);
-      return (await execute(text)).rows;
-    }),
-  );
+  return changeSchema(pool, async (execute) => (await execute(text)).rows);
 }

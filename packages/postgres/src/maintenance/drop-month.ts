@@ -1,8 +1,7 @@
 import type { AuditError } from '@auditrail/core';
 import { err, type Result } from 'neverthrow';
 import type { ConnectionPool } from '../connection/connection-pool.js';
-import { untilUnlocked } from '../connection/until-unlocked.js';
-import { prepareChange } from '../schema/prepare-change.js';
+import { changeSchema } from '../schema/change-schema.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import { firstDayOf } from './month.js';
 import { explainRefusal } from './retention-refusal.js';
@@ -21,12 +20,9 @@ export async function dropMonth(
 ): Promise<Result<DroppedMonth, AuditError>> {
   const firstDay = firstDayOf(month);
   if (firstDay.isErr()) return err(firstDay.error);
-  const dropped = await untilUnlocked(() =>
-    pool.transaction(async (execute) => {
-      await prepareChange(execute);
-      const { rows } = await execute(`SELECT ${schema.identifier}.drop_month($1) AS events`, [firstDay.value]);
-      return { month, events: Number(rows[0]?.['events']) };
-    }),
-  );
+  const dropped = await changeSchema(pool, async (execute) => {
+    const { rows } = await execute(`SELECT ${schema.identifier}.drop_month($1) AS events`, [firstDay.value]);
+    return { month, events: Number(rows[0]?.['events']) };
+  });
   return dropped.mapErr(explainRefusal);
 }

@@ -1,6 +1,7 @@
 import { AuditError } from '@auditrail/core';
 import { err, ok, type Result } from 'neverthrow';
 import type { ConnectionPool } from '../connection/connection-pool.js';
+import { changeSchema } from '../schema/change-schema.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import { adoptDefault, type Adoption } from './adopt-default.js';
 import { createPartitions, defaultMonthsAhead } from './create-partitions.js';
@@ -31,7 +32,7 @@ export async function maintain(
   }
   const first = await adoptDefault(pool, schema);
   if (first.isErr()) return err(first.error);
-  const partitions = await createPartitions(pool, schema, monthsAhead);
+  const partitions = await changeSchema(pool, (execute) => createPartitions(execute, schema, monthsAhead));
   if (partitions.isErr()) return err(partitions.error);
   // A transaction that was open then may have put events there since.
   const second = await adoptDefault(pool, schema);

@@ -1,8 +1,7 @@
 import { AuditError } from '@auditrail/core';
 import { err, ok, type Result } from 'neverthrow';
 import type { ConnectionPool } from '../connection/connection-pool.js';
-import { untilUnlocked } from '../connection/until-unlocked.js';
-import { prepareChange } from '../schema/prepare-change.js';
+import { changeSchema } from '../schema/change-schema.js';
 import type { SchemaName } from '../schema/schema-name.js';
 
 /** How long months are kept, in whole months after their end; `null` sets no bound. */
@@ -29,11 +28,8 @@ export async function setRetention(
       ),
     );
   }
-  const done = await untilUnlocked(() =>
-    pool.transaction(async (execute) => {
-      await prepareChange(execute);
-      await execute(`SELECT ${schema.identifier}.set_retention($1, $2)`, [minimumMonths, maximumMonths]);
-    }),
+  const done = await changeSchema(pool, (execute) =>
+    execute(`SELECT ${schema.identifier}.set_retention($1, $2)`, [minimumMonths, maximumMonths]),
   );
   return done.andThen(() => ok(undefined));
 }

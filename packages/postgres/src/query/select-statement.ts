@@ -44,7 +44,7 @@ export function buildSelectStatement(schema: SchemaName, query: EventQuery): Sel
   }
   const text = `SELECT ${utcText('event.occurred_at', 'MS')} AS occurred_at, id, body, ${utcText('recorded_at', 'US')} AS recorded_at,
   db_role, CASE WHEN transactional THEN tx END AS transaction_id
-FROM ${schema.identifier}.event AS event
+FROM ${schema.identifier}.stored_event AS event
 WHERE ${conditions.length > 0 ? conditions.join(' AND ') : 'true'}
 ORDER BY event.occurred_at DESC, id DESC
 LIMIT ${place(query.limit + 1)} OFFSET ${place(query.offset)}`;

@@ -1,9 +1,11 @@
 import { AuditError } from '@auditrail/core';
 import { err, type Result } from 'neverthrow';
 import type { ConnectionPool, Execute } from '../connection/connection-pool.js';
-import { untilUnlocked } from '../connection/until-unlocked.js';
 import { createPartitions, defaultMonthsAhead } from '../maintenance/create-partitions.js';
-import { prepareChange } from './prepare-change.js';
+import { changeSchema } from './change-schema.js';
+import { asOwner } from '../roles/as-owner.js';
+import { installRoles, type InstalledRoles } from '../roles/install-roles.js';
+import type { RolesChoice } from '../roles/roles-option.js';
 import { readMigrations, schemaVersion, type Migration } from './migration.js';
 import { fillInSchema, type SchemaName } from './schema-name.js';
 
@@ -13,28 +15,40 @@ export interface MigrationReport {
   readonly migrations: readonly string[];
   /** The names of the partitions that were made. */
   readonly partitions: readonly string[];
+  /** Who does what in the log from now on; `single` where one role does everything. */
+  readonly roles: InstalledRoles;
 }
 
 /**
- * Brings a schema up to date: each missing migration, then the missing partitions, each in a transaction of its own
- * that holds a lock on schema_migration, a table that only its owner can lock. An advisory lock could be held by anyone.
+ * Brings a schema up to date: each missing migration, then the roles, then the missing partitions, each in a transaction
+ * of its own that holds a lock on schema_migration, a table that only its owner can lock. An advisory lock could be held
+ * by anyone.
  */
-export async function migrate(pool: ConnectionPool, schema: SchemaName): Promise<Result<MigrationReport, AuditError>> {
+export async function migrate(
+  pool: ConnectionPool,
+  schema: SchemaName,
+  roles: RolesChoice,
+): Promise<Result<MigrationReport, AuditError>> {
   const migrations = await readMigrations();
   if (migrations.isErr()) return err(migrations.error);
   const applied: string[] = [];
   for (const migration of migrations.value) {
-    const outcome = await untilUnlocked(() => pool.transaction((execute) => apply(execute, schema, migration)));
+    const outcome = await changeSchema(pool, (execute) =>
+      asOwner(execute, schema, () => apply(execute, schema, migration)),
+    );
     if (outcome.isErr()) return err(outcome.error);
     if (outcome.value) applied.push(migration.name);
   }
-  const partitions = await createPartitions(pool, schema, defaultMonthsAhead);
-  return partitions.map((names) => ({ migrations: applied, partitions: names }));
+  const installed = await changeSchema(pool, (execute) => installRoles(execute, schema, roles));
+  if (installed.isErr()) return err(installed.error);
+  const partitions = await changeSchema(pool, (execute) =>
+    asOwner(execute, schema, () => createPartitions(execute, schema, defaultMonthsAhead)),
+  );
+  return partitions.map((names) => ({ migrations: applied, partitions: names, roles: installed.value }));
 }
 
 /** Applies one migration unless it has been applied; tells whether it did. */
 async function apply(execute: Execute, schema: SchemaName, migration: Migration): Promise<boolean> {
-  await prepareChange(execute);
   const recorded = await findRecord(execute, schema, migration.version);
   if (recorded !== undefined) {
     refuseDifference(recorded, migration);
