@@ -154,7 +154,8 @@ END
 $function$;
 
 -- Takes the log for itself, for changes that last milliseconds. Each attempt waits 100 ms at most, because whoever
--- comes later waits behind it; between attempts everybody goes on.
+-- comes later waits behind it; between attempts everybody goes on. After half a minute it is object_in_use: whoever called has
+-- done much already, and should not do it all again at once.
 CREATE FUNCTION :"schema".lock_log() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET lock_timeout = '100ms'
 AS $function$
@@ -167,7 +168,7 @@ BEGIN
       PERFORM pg_sleep(0.1 + 0.2 * random());
     END;
   END LOOP;
-  RAISE EXCEPTION 'the log is in use all the time' USING ERRCODE = 'lock_not_available';
+  RAISE EXCEPTION 'the log is in use all the time' USING ERRCODE = 'object_in_use';
 END
 $function$;
 

@@ -2,6 +2,7 @@ import type { PostgresAuditStore } from '@auditrail/postgres';
 import { expect } from 'chai';
 import { postgresVersions } from '../../postgres-server/test-database.js';
 import { createMigratedDatabase, type AuditDatabase } from '../audit-database.js';
+import { expectCode } from '../expect-code.js';
 import { sampleEvent } from '../sample-event.js';
 import { plantEvent } from './plant-event.js';
 
@@ -162,6 +163,18 @@ for (const version of postgresVersions) {
       expect(unverified[0]).to.match(/^copied_default_\d+$/);
       expect(await database.sql(`SELECT FROM auditrail.${String(unverified[0])}`)).to.have.length(1);
       expect((await store.maintain())._unsafeUnwrap().unverified).to.deep.equal(unverified);
+    });
+
+    it('gives up with STORE_TIMEOUT where the log is in use all the time, and changes nothing', async () => {
+      await plantEvent(database, '2020-01-01T00:00:00.000Z');
+      const reader = await database.connect();
+      await reader.query('BEGIN; SELECT FROM auditrail.event');
+      const [found] = await database.sql(`SELECT pg_get_functiondef('auditrail.lock_log'::regproc) AS text`);
+      await database.sql(String(found?.['text']).replace('1 .. 100', '1 .. 2'));
+      await expectCode(store.maintain(), 'STORE_TIMEOUT');
+      await reader.query('COMMIT');
+      expect(await database.sql('SELECT FROM auditrail.event_default')).to.have.length(1);
+      expect((await store.maintain())._unsafeUnwrap().adopted).to.deep.equal(['event_2020_01']);
     });
 
     it('refuses to resolve the default partition in a transaction whose snapshot is old', async () => {

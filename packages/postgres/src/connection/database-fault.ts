@@ -35,6 +35,7 @@ const codesByState: { readonly [state: string]: AuditErrorCode } = {
   TR005: 'OPTIONS_INVALID', // names of roles that do not fit together
   '42501': 'STORE_FORBIDDEN', // insufficient_privilege
   '57014': 'STORE_TIMEOUT', // query_canceled: statement_timeout
+  '55006': 'STORE_TIMEOUT', // object_in_use: the log, when it must be changed
   '55P03': 'STORE_TIMEOUT', // lock_not_available: lock_timeout
   '42P01': 'SCHEMA_MISSING', // undefined_table
   '3F000': 'SCHEMA_MISSING', // invalid_schema_name
