@@ -13,8 +13,13 @@ import { DatabaseComparison } from './append/database-comparison.js';
 import { GroupWriter } from './append/group-writer.js';
 import { appendImmediately } from './append/immediate-appender.js';
 import { appendWithin } from './append/transaction-appender.js';
+import { archiveMonth, type ArchiveOptions } from './archive/archive-month.js';
+import type { ArchiveManifest } from './archive/archive-manifest.js';
 import { ConnectionPool } from './connection/connection-pool.js';
 import { parseOptions } from './parse-options.js';
+import { dropMonth, type DroppedMonth } from './maintenance/drop-month.js';
+import { maintain, type MaintenanceOptions, type MaintenanceReport } from './maintenance/maintain.js';
+import { setRetention, type Retention } from './maintenance/set-retention.js';
 import type { PostgresAuditStoreOptions } from './postgres-audit-store-options.js';
 import { readPage } from './query/read-page.js';
 import { buildSelectStatement } from './query/select-statement.js';
@@ -90,6 +95,37 @@ export class PostgresAuditStore implements AuditStore {
     });
   }
 
+  /**
+   * Makes the partitions of the coming months, and gives events that found none a partition of their month. Run it every
+   * day, as the owner or the maintainer. Meanwhile writers never fail, and wait 100 ms at most behind an open transaction.
+   */
+  maintain(options: MaintenanceOptions = {}): ResultAsync<MaintenanceReport, AuditError> {
+    return this.#asMaintainer(() => maintain(this.#readers, this.#schema, options));
+  }
+
+  /** Sets how long months are kept, as the owner or the maintainer. Is itself an event of the log. */
+  setRetention(retention: Retention): ResultAsync<void, AuditError> {
+    return this.#asMaintainer(() => setRetention(this.#readers, this.#schema, retention));
+  }
+
+  /**
+   * Writes a month (`YYYY-MM`, UTC) into `<month>.jsonl`, each event as it was written, with `<month>.facts.jsonl` and
+   * `<month>.manifest.json`, and registers that; as the owner, or as a reader that is the maintainer too. A later archive
+   * replaces an earlier one.
+   */
+  archiveMonth(month: string, options: ArchiveOptions): ResultAsync<ArchiveManifest, AuditError> {
+    return this.#track(() => archiveMonth(this.#readers, this.#schema, month, options));
+  }
+
+  /**
+   * Drops a month (`YYYY-MM`, UTC) for ever, as the owner or the maintainer. RETENTION_REFUSED unless its archive is
+   * registered and holds what the month holds, it is not younger than the minimum, and it ended more than 31 days ago.
+   * Is itself an event of the log, in the same transaction.
+   */
+  dropMonth(month: string): ResultAsync<DroppedMonth, AuditError> {
+    return this.#asMaintainer(() => dropMonth(this.#readers, this.#schema, month));
+  }
+
   append(events: readonly AuditEvent[], within?: OpenTransaction): ResultAsync<void, AuditError> {
     return this.#track(async () => {
       if (events.length === 0) return ok(undefined);
@@ -132,6 +168,10 @@ export class PostgresAuditStore implements AuditStore {
     await Promise.all([this.#writers.cut(), this.#readers.cut()]);
     await Promise.all([drained, ended]);
     return err(new AuditError('STORE_TIMEOUT', 'The audit store was closed before everything under way had ended'));
+  }
+
+  #asMaintainer<Value>(work: () => Promise<Result<Value, AuditError>>): ResultAsync<Value, AuditError> {
+    return this.#track(work).mapErr(nameMissingRole('maintainer'));
   }
 
   #track<Value>(work: () => Promise<Result<Value, AuditError>>): ResultAsync<Value, AuditError> {

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AuditError } from '@auditrail/core';
 import { err, type Result } from 'neverthrow';
 import type { ConnectionPool, Execute } from '../connection/connection-pool.js';
-import { sqlState } from '../connection/database-fault.js';
+import { createPartitions, defaultMonthsAhead } from '../maintenance/create-partitions.js';
+import { changeSchema } from './change-schema.js';
 import { asOwner } from '../roles/as-owner.js';
 import { installRoles, type InstalledRoles } from '../roles/install-roles.js';
 import type { RolesChoice } from '../roles/roles-option.js';
@@ -19,19 +19,6 @@ export interface MigrationReport {
   readonly roles: InstalledRoles;
 }
 
-const monthsAhead = 12;
-const attempts = 30;
-
-// Two first runs at once collide on names, every later one waits for the lock: both just have to come back.
-const comeBackLater: readonly (string | undefined)[] = [
-  '23505', // unique_violation, of a catalogue
-  '42P06', // duplicate_schema
-  '42P07', // duplicate_table
-  '42710', // duplicate_object
-  '40P01', // deadlock_detected
-  '55P03', // lock_not_available
-];
-
 /**
  * Brings a schema up to date: each missing migration, then the roles, then the missing partitions, each in a transaction
  * of its own that holds a lock on schema_migration, a table that only its owner can lock. An advisory lock could be held
@@ -44,39 +31,20 @@ export async function migrate(
 ): Promise<Result<MigrationReport, AuditError>> {
   const migrations = await readMigrations();
   if (migrations.isErr()) return err(migrations.error);
-  const change = <Value>(work: (execute: Execute) => Promise<Value>): Promise<Result<Value, AuditError>> =>
-    untilUnlocked(() =>
-      pool.transaction(async (execute) => {
-        await prepare(execute);
-        return work(execute);
-      }),
-    );
   const applied: string[] = [];
   for (const migration of migrations.value) {
-    const outcome = await change((execute) => asOwner(execute, schema, () => apply(execute, schema, migration)));
+    const outcome = await changeSchema(pool, (execute) =>
+      asOwner(execute, schema, () => apply(execute, schema, migration)),
+    );
     if (outcome.isErr()) return err(outcome.error);
     if (outcome.value) applied.push(migration.name);
   }
-  const installed = await change((execute) => installRoles(execute, schema, roles));
+  const installed = await changeSchema(pool, (execute) => installRoles(execute, schema, roles));
   if (installed.isErr()) return err(installed.error);
-  const partitions = await change((execute) => asOwner(execute, schema, () => createPartitions(execute, schema)));
+  const partitions = await changeSchema(pool, (execute) =>
+    asOwner(execute, schema, () => createPartitions(execute, schema, defaultMonthsAhead)),
+  );
   return partitions.map((names) => ({ migrations: applied, partitions: names, roles: installed.value }));
-}
-
-async function untilUnlocked<Value>(run: () => Promise<Result<Value, AuditError>>): Promise<Result<Value, AuditError>> {
-  for (let attempt = 1; ; attempt += 1) {
-    const outcome = await run();
-    if (outcome.isOk() || attempt === attempts || !comeBackLater.includes(sqlState(outcome.error.cause))) {
-      return outcome;
-    }
-    await sleep(50 + Math.random() * 200);
-  }
-}
-
-// A lock that is waited for longer makes every later reader and writer of the table wait behind it.
-async function prepare(execute: Execute): Promise<void> {
-  await execute(`SET LOCAL lock_timeout = '500ms'; SET LOCAL statement_timeout = 0;
-    SET LOCAL search_path = pg_catalog, pg_temp`);
 }
 
 /** Applies one migration unless it has been applied; tells whether it did. */
@@ -124,9 +92,4 @@ function refuseDifference(recorded: MigrationRecord, { name, checksum }: Migrati
   if (recorded.checksum !== checksum) {
     throw new AuditError('SCHEMA_INCOMPATIBLE', `The audit schema was made by another text of migration ${name}`);
   }
-}
-
-async function createPartitions(execute: Execute, schema: SchemaName): Promise<readonly string[]> {
-  const { rows } = await execute(`SELECT name FROM ${schema.identifier}.create_partitions($1) AS name`, [monthsAhead]);
-  return rows.map(({ name }) => name ?? '');
 }
