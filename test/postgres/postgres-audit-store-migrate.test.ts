@@ -18,6 +18,7 @@ for (const version of postgresVersions) {
         'roles',
         'maintenance',
         'actor-index',
+        'examination',
       ]);
       expect(report.partitions).to.have.length(15).and.include('event_default');
       const now = new Date();
@@ -43,6 +44,7 @@ for (const version of postgresVersions) {
         'actor-index',
         'append-all-or-fail',
         'event-log',
+        'examination',
         'maintenance',
         'roles',
       ]);

@@ -12,3 +12,5 @@ export type { RoleNames, RolesOption } from './roles/roles-option.js';
 export type { MigrationReport } from './schema/migrator.js';
 export { printMigrations, type PrintOptions } from './schema/print-migrations.js';
 export { umzugMigrations, type UmzugMigration } from './schema/umzug-migrations.js';
+export { checkNames } from './doctor/finding.js';
+export type { CheckName, Finding } from './doctor/finding.js';

@@ -16,6 +16,8 @@ import { appendWithin } from './append/transaction-appender.js';
 import { archiveMonth, type ArchiveOptions } from './archive/archive-month.js';
 import type { ArchiveManifest } from './archive/archive-manifest.js';
 import { ConnectionPool } from './connection/connection-pool.js';
+import { examine } from './doctor/examine.js';
+import type { Finding } from './doctor/finding.js';
 import { parseOptions } from './parse-options.js';
 import { dropMonth, type DroppedMonth } from './maintenance/drop-month.js';
 import { maintain, type MaintenanceOptions, type MaintenanceReport } from './maintenance/maintain.js';
@@ -124,6 +126,14 @@ export class PostgresAuditStore implements AuditStore {
    */
   dropMonth(month: string): ResultAsync<DroppedMonth, AuditError> {
     return this.#asMaintainer(() => dropMonth(this.#readers, this.#schema, month));
+  }
+
+  /**
+   * Compares the database with what the log needs: rights, guards, partitions, the server's settings. Reads the catalogue
+   * only, as the owner or the maintainer; another role is told what it may not see. Finding something is no failure.
+   */
+  examine(): ResultAsync<readonly Finding[], AuditError> {
+    return this.#track(() => examine(this.#readers, this.#schema));
   }
 
   append(events: readonly AuditEvent[], within?: OpenTransaction): ResultAsync<void, AuditError> {

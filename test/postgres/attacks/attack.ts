@@ -1,3 +1,5 @@
+import type { CheckName } from '@auditrail/postgres';
+
 /** Who may attack without power over the log: logins that are members of its roles, and an application that is of two. */
 export const ordinaryRoles = ['writer', 'reader', 'application', 'sealer', 'maintainer'] as const;
 
@@ -5,21 +7,6 @@ export const ordinaryRoles = ['writer', 'reader', 'application', 'sealer', 'main
 export const powerfulRoles = ['owner', 'pg_write_all_data', 'superuser'] as const;
 
 export type AttackRole = (typeof ordinaryRoles)[number] | (typeof powerfulRoles)[number];
-
-/** What an attack that is not refused leaves behind for `doctor`, by the name of the check that names it. */
-export type AttackTrace =
-  | 'dangerous-roles'
-  | 'default-privileges'
-  | 'foreign-triggers'
-  | 'function-grants'
-  | 'owner-members'
-  | 'parameter-grants'
-  | 'partition-grants'
-  | 'row-security'
-  | 'rules'
-  | 'search-path'
-  | 'table-grants'
-  | 'triggers';
 
 /** A way to get at the log, and what comes of it. */
 export interface Attack {
@@ -31,8 +18,8 @@ export interface Attack {
   readonly outcome: 'refused' | 'without effect' | 'named by doctor' | 'left to the proof';
   /** Of a refusal, where it is not lack of privilege. */
   readonly sqlState?: string;
-  /** Of an attack that is named by doctor. */
-  readonly trace?: AttackTrace;
+  /** Of an attack that is named by doctor: the check that names it. */
+  readonly trace?: CheckName;
   /** Of an attack without effect: what would return a row if it had one. */
   readonly effect?: string;
 }

@@ -1,4 +1,5 @@
-import { powerfulRoles, refused, type Attack, type AttackTrace } from './attack.js';
+import type { CheckName } from '@auditrail/postgres';
+import { powerfulRoles, refused, type Attack } from './attack.js';
 
 const forgedColumns =
   '(occurred_at, id, body, actor_type, action, outcome, resource_type, source, transactional, tx, recorded_at, db_role)';
@@ -100,7 +101,7 @@ export const attacksWithPower: readonly Attack[] = [
 
 function named(
   roles: Attack['roles'],
-  trace: AttackTrace,
+  trace: CheckName,
   attempts: Readonly<Record<string, string>>,
 ): readonly Attack[] {
   return Object.entries(attempts).map(([attack, sql]) => ({ attack, roles, sql, outcome: 'named by doctor', trace }));

@@ -43,6 +43,7 @@ const exactGrants = [
   'append_events: auditrail_writer EXECUTE',
   'archived_month: auditrail_maintainer SELECT',
   'create_partitions: auditrail_maintainer EXECUTE',
+  'default_is_filled: auditrail_maintainer EXECUTE',
   'drop_copied_defaults: auditrail_maintainer EXECUTE',
   'drop_month: auditrail_maintainer EXECUTE',
   'event (occurred_at id claimed_at body actor_type actor_id on_behalf_of_id action outcome resource_type resource_id ' +
@@ -54,8 +55,10 @@ const exactGrants = [
   'installation: auditrail_reader SELECT',
   'installation: auditrail_sealer SELECT',
   'installation: auditrail_writer SELECT',
+  'installed_role: auditrail_maintainer SELECT',
   'register_archive: auditrail_maintainer EXECUTE',
   'retention: auditrail_maintainer SELECT',
+  'role_privilege: auditrail_maintainer SELECT',
   'schema: auditrail_maintainer USAGE',
   'schema: auditrail_reader USAGE',
   'schema: auditrail_sealer USAGE',
