@@ -7,6 +7,7 @@ const packages = {
   postgres: ['core'],
   sequelize: ['core'],
   testing: ['core'],
+  cli: ['core', 'postgres'],
 };
 
 const layers = Object.entries(packages).map(([name, allowed]) => ({
