@@ -12,7 +12,13 @@ for (const version of postgresVersions) {
 
     it('makes the log, a default partition and those from last month to twelve months ahead', async () => {
       const report = (await database.openStore().migrate())._unsafeUnwrap();
-      expect(report.migrations).to.deep.equal(['event-log', 'append-all-or-fail', 'roles', 'maintenance']);
+      expect(report.migrations).to.deep.equal([
+        'event-log',
+        'append-all-or-fail',
+        'roles',
+        'maintenance',
+        'actor-index',
+      ]);
       expect(report.partitions).to.have.length(15).and.include('event_default');
       const now = new Date();
       const month = (ahead: number): string =>
@@ -34,6 +40,7 @@ for (const version of postgresVersions) {
       const stores = Array.from({ length: 8 }, () => database.openStore());
       const reports = (await Promise.all(stores.map((store) => store.migrate()))).map((r) => r._unsafeUnwrap());
       expect(reports.flatMap(({ migrations }) => migrations).sort()).to.deep.equal([
+        'actor-index',
         'append-all-or-fail',
         'event-log',
         'maintenance',
