@@ -10,7 +10,7 @@ export const archive = defineCommand({
   name: 'archive',
   summary: 'Write a month into files, and register that',
   about: [
-    'Writes MONTH (YYYY-MM, UTC) into MONTH.jsonl, each event byte for byte, with MONTH.facts.jsonl and MONTH.manifest.json. Nothing is removed from the log. A later archive replaces an earlier one.',
+    'Writes MONTH (YYYY-MM, UTC) into MONTH.jsonl, each event byte for byte, with MONTH.facts.jsonl and MONTH.manifest.json. Nothing is removed from the log. A later archive replaces an earlier one; a failure or Ctrl-C leaves it as it was.',
     "Connect as a member of both the log's reader and its maintainer, or of its owner.",
   ],
   operands: ['MONTH'],
@@ -24,7 +24,11 @@ export const archive = defineCommand({
     if (directory === undefined) return err(usage('archive needs --directory'));
     const progress = createProgress(surroundings.stderr, values.progress === true);
     return withStore(values, surroundings, async (store) => {
-      const archived = await store.archiveMonth(month, { directory, onProgress: (events) => progress.at(events) });
+      const archived = await store.archiveMonth(month, {
+        directory,
+        onProgress: (events) => progress.at(events),
+        signal: surroundings.interruption,
+      });
       if (archived.isErr()) return err(archived.error);
       progress.end();
       const { events, bodies } = archived.value;
