@@ -2,10 +2,10 @@ import { access, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventBody, type StoredEvent } from '@auditrail/core';
-import { csvColumns } from '#cli/encoding/csv.js';
+import { csvColumns } from '#cli/encoding/create-csv-encoder.js';
 import { expect } from 'chai';
 import { createAuditDatabase, type AuditDatabase } from '../postgres/audit-database.js';
-import { plantMonth } from '../postgres/maintenance/plant-event.js';
+import { plantEvent, plantMonth } from '../postgres/maintenance/plant-event.js';
 import { sampleEvent } from '../postgres/sample-event.js';
 import { postgresVersions, type PostgresVersion } from '../postgres-server/test-database.js';
 import { startAuditrail } from './run-auditrail.js';
@@ -81,6 +81,13 @@ describe('auditrail', function () {
         '',
       ].join('\n'),
     );
+  });
+
+  it('cuts the table to the terminal', async () => {
+    const { stdout } = await runInProcess(['query'], { DATABASE_URL: database.connectionString }, 60);
+    const [head = '', ...rows] = stdout.trimEnd().split('\n');
+    expect(head).to.match(/^TIME +ACTOR +ACTION +OUTCOME/);
+    expect(Math.max(...[head, ...rows].map((line) => line.length))).to.equal(60);
   });
 
   it('goes on where a page ended, and refuses the cursor under another filter', async () => {
@@ -179,6 +186,20 @@ describe('auditrail', function () {
       child.stdout.once('data', () => child.stdout.destroy());
       expect(await outcome).to.include({ status: 1, stderr: '' });
     });
+  });
+
+  it('names expired months, and what the log has lost, with exit status 1', async () => {
+    await plantEvent(database, '2015-01-01T00:00:00.000Z');
+    await database.sql(
+      `SELECT auditrail.adopt_default();
+       ALTER TABLE auditrail.event_2015_01 DISABLE TRIGGER ALL;
+       UPDATE auditrail.event_2015_01 SET recorded_at = recorded_at + interval '1 microsecond'`,
+    );
+    const { status, stdout } = await quickly('maintain');
+    expect(status).to.equal(1);
+    expect(stdout).to.match(
+      /^older than the maximum retention: 2015-01\nholds events that the log does not: copied_default_\d+\n$/,
+    );
   });
 
   it('says which role of the log is missing', async () => {

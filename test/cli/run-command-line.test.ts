@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { runCommandLine } from '#cli/run-command-line.js';
 import { commands } from '#cli/commands/commands.js';
 import { expect } from 'chai';
+import { createCollectingStream } from './collecting-stream.js';
 import { runInProcess } from './run-in-process.js';
 
 const usageRemedy = '  `auditrail --help` lists the commands, `auditrail COMMAND --help` explains one.\n';
@@ -89,6 +91,31 @@ describe('runCommandLine', () => {
       .and.contain(`install_roles('{"writer":"log_writer"}')`);
     expect(await runInProcess(['migrate', '--print', '--since', '99'])).to.include({ status: 2, stdout: '' });
     expect(await runInProcess(['migrate', '--print', '--schema', 'a$b'])).to.include({ status: 2, stdout: '' });
+  });
+
+  it('says why it cannot write, before it asks the database', async () => {
+    const nowhere = { DATABASE_URL: 'postgres://127.0.0.1:1/log' };
+    for (const [path, cause] of [
+      ['/nowhere/events.jsonl', 'The output could not be written (ENOENT: its directory does not exist)'],
+      ['/dev/null', 'The output is there already and is no file'],
+    ] as const) {
+      const { status, stderr } = await runInProcess(['export', '--output', path], nowhere);
+      expect(status).to.equal(1);
+      expect(stderr).to.contain(`auditrail: OUTPUT_FAILED: ${cause}\n`);
+    }
+  });
+
+  it('tells a fault of its own without its message', async () => {
+    const stdout = Object.assign(createCollectingStream().stream, {
+      write: () => {
+        throw new TypeError('hunter2');
+      },
+    });
+    const stderr = createCollectingStream();
+    const interruption = new AbortController().signal;
+    const status = await runCommandLine(['--help'], { env: {}, stdout, stderr: stderr.stream, interruption });
+    expect(status).to.equal(1);
+    expect(stderr.text()).to.match(/^auditrail: a fault of the program itself \(TypeError\)\n\s+at /);
   });
 
   it('never prints a connection string, or a part of it', async () => {

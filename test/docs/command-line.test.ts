@@ -1,6 +1,6 @@
 import { commands } from '#cli/commands/commands.js';
 import { parseCommand } from '#cli/command-line/parse-command.js';
-import { csvColumns } from '#cli/encoding/csv.js';
+import { csvColumns } from '#cli/encoding/create-csv-encoder.js';
 import { expect } from 'chai';
 import { documents, readDocument } from './documents.js';
 import { findMarkdownBlocks } from './markdown-blocks.js';

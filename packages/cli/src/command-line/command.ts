@@ -1,13 +1,13 @@
 import type { Result } from 'neverthrow';
 import type { ExitStatus } from '../failure/exit-status.js';
 import type { Failure } from '../failure/failure.js';
-import type { CommonValues } from './common-options.js';
+import type { GeneralValues } from './general-options.js';
 import type { OptionTable, OptionValues } from './option.js';
 import type { Surroundings } from './surroundings.js';
 
 /** A command as it was called. */
 export interface Invocation<Options extends OptionTable = OptionTable> {
-  readonly values: OptionValues<Options> & CommonValues;
+  readonly values: OptionValues<Options> & GeneralValues;
   /** As many as the command has operands. */
   readonly operands: readonly string[];
   readonly surroundings: Surroundings;

@@ -1,5 +1,5 @@
 import type { Command } from './command.js';
-import { commonOptions } from './common-options.js';
+import { generalOptions } from './general-options.js';
 import type { OptionTable } from './option.js';
 
 const width = 80;
@@ -13,7 +13,7 @@ export function programHelp(commands: readonly Command[]): string {
     'Usage: auditrail COMMAND [options]',
     fill('The audit log in PostgreSQL, on the command line.'),
     section('Commands', list(rows)),
-    section('Options', list([...optionRows(commonOptions), ['--version', 'Show the version']])),
+    section('Options', list([...optionRows(generalOptions), ['--version', 'Show the version']])),
     fill(
       'The database is that of --connection-string, or of DATABASE_URL, or of the PG* variables (PGHOST, PGUSER, …), as psql has them. Each command says which role of the log it needs.',
     ),
@@ -29,7 +29,7 @@ export function commandHelp({ name, summary, about, operands, options, examples 
     `${summary}.`,
     ...about.map((paragraph) => fill(paragraph)),
     ...(Object.keys(options).length > 0 ? [section('Options', list(optionRows(options)))] : []),
-    section('Common options', list(optionRows(commonOptions))),
+    section('General options', list(optionRows(generalOptions))),
     section('Examples', examples.map(([line, does]) => `  # ${does}\n  ${line}`).join('\n')),
     `${exitStatus}\n`,
   ].join('\n\n');

@@ -2,14 +2,14 @@ import { parseArgs } from 'node:util';
 import { err, ok, type Result } from 'neverthrow';
 import { usage, type Failure } from '../failure/failure.js';
 import type { Command, Invocation } from './command.js';
-import { commonOptions } from './common-options.js';
+import { generalOptions } from './general-options.js';
 
 /** Reads the arguments of a command; a call for help is never wrong. Fails with USAGE, and never repeats a value. */
 export function parseCommand(
   { name, operands, options }: Command,
   args: readonly string[],
 ): Result<Omit<Invocation, 'surroundings'>, Failure> {
-  const parsed = parse([...args], { ...commonOptions, ...options });
+  const parsed = parse([...args], { ...generalOptions, ...options });
   if (parsed.isErr()) return err(parsed.error);
   const { values, positionals } = parsed.value;
   const found: Omit<Invocation, 'surroundings'> = { values, operands: positionals };

@@ -4,7 +4,7 @@ import { defineCommand } from '../command-line/command.js';
 import { printLines } from '../command-line/print-lines.js';
 import { usage } from '../failure/failure.js';
 import { withStore } from '../log/with-store.js';
-import { createProgress } from '../output/progress.js';
+import { createProgress } from '../output/create-progress.js';
 
 export const archive = defineCommand({
   name: 'archive',

@@ -1,7 +1,7 @@
 import type { Command } from '../command-line/command.js';
 import { archive } from './archive.js';
 import { drop } from './drop.js';
-import { exportEvents } from './export.js';
+import { exportEvents } from './export-events.js';
 import { maintain } from './maintain.js';
 import { migrate } from './migrate.js';
 import { query } from './query.js';

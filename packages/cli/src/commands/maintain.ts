@@ -1,6 +1,6 @@
 import type { MaintenanceReport } from '@auditrail/postgres';
 import { err, ok } from 'neverthrow';
-import { readWholeNumber } from '../command-line/choice.js';
+import { readWholeNumber } from '../command-line/read-whole-number.js';
 import { defineCommand } from '../command-line/command.js';
 import { printLines } from '../command-line/print-lines.js';
 import { withStore } from '../log/with-store.js';

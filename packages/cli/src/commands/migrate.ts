@@ -1,6 +1,6 @@
 import { printMigrations, type MigrationReport } from '@auditrail/postgres';
 import { err, ok, type Result } from 'neverthrow';
-import { readWholeNumber } from '../command-line/choice.js';
+import { readWholeNumber } from '../command-line/read-whole-number.js';
 import { defineCommand } from '../command-line/command.js';
 import { printLines } from '../command-line/print-lines.js';
 import { usage, type Failure } from '../failure/failure.js';

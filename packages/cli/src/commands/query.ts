@@ -1,12 +1,13 @@
 import { createAuditTrail } from '@auditrail/core';
 import { err, ok, type Result } from 'neverthrow';
-import { readChoice, readWholeNumber } from '../command-line/choice.js';
+import { readChoice } from '../command-line/read-choice.js';
+import { readWholeNumber } from '../command-line/read-whole-number.js';
 import { defineCommand } from '../command-line/command.js';
 import { printLines } from '../command-line/print-lines.js';
-import { createCsvEncoder } from '../encoding/csv.js';
+import { createCsvEncoder } from '../encoding/create-csv-encoder.js';
 import type { EventEncoder } from '../encoding/event-encoder.js';
-import { createTableEncoder } from '../encoding/event-table.js';
-import { createJsonLinesEncoder } from '../encoding/json-lines.js';
+import { createTableEncoder } from '../encoding/create-table-encoder.js';
+import { createJsonLinesEncoder } from '../encoding/create-json-lines-encoder.js';
 import { usage, type Failure } from '../failure/failure.js';
 import { eventFilterOptions, readEventFilter } from '../log/event-filter-options.js';
 import { withStore } from '../log/with-store.js';

@@ -3,7 +3,7 @@ const meanings: { readonly [code: string]: string } = {
   ECONNREFUSED: 'nothing listens there',
   ECONNRESET: 'the connection was cut',
   EISDIR: 'it is a directory',
-  ENOENT: 'it does not exist',
+  ENOENT: 'its directory does not exist',
   ENOSPC: 'the disk is full',
   ENOTDIR: 'a part of the path is no directory',
   ENOTFOUND: 'the name of the host does not resolve',

@@ -1,6 +1,6 @@
 import { PostgresAuditStore } from '@auditrail/postgres';
 import type { Result } from 'neverthrow';
-import type { CommonValues } from '../command-line/common-options.js';
+import type { GeneralValues } from '../command-line/general-options.js';
 import type { Surroundings } from '../command-line/surroundings.js';
 import type { Failure } from '../failure/failure.js';
 
@@ -9,7 +9,7 @@ const statementTimeoutMs = 600_000;
 
 /** Runs work on the log that the options and the environment name, and closes it. Throws OPTIONS_INVALID. */
 export async function withStore<Value>(
-  { 'connection-string': connectionString, schema }: CommonValues,
+  { 'connection-string': connectionString, schema }: GeneralValues,
   { env }: Surroundings,
   work: (store: PostgresAuditStore) => Promise<Result<Value, Failure>>,
 ): Promise<Result<Value, Failure>> {

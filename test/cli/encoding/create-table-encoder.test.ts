@@ -1,5 +1,5 @@
 import type { StoredEvent } from '@auditrail/core';
-import { createTableEncoder } from '#cli/encoding/event-table.js';
+import { createTableEncoder } from '#cli/encoding/create-table-encoder.js';
 import { textWidth } from '#cli/encoding/text-width.js';
 import { expect } from 'chai';
 import fc from 'fast-check';

@@ -1,7 +1,7 @@
 import type { OptionTable, OptionValues } from './option.js';
 
 /** What every command takes. */
-export const commonOptions = {
+export const generalOptions = {
   'connection-string': {
     type: 'string',
     value: 'URL',
@@ -11,4 +11,4 @@ export const commonOptions = {
   help: { type: 'boolean', short: 'h', help: 'Show this help' },
 } as const satisfies OptionTable;
 
-export type CommonValues = OptionValues<typeof commonOptions>;
+export type GeneralValues = OptionValues<typeof generalOptions>;

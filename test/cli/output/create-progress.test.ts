@@ -1,4 +1,4 @@
-import { createProgress } from '#cli/output/progress.js';
+import { createProgress } from '#cli/output/create-progress.js';
 import { expect } from 'chai';
 import { createCollectingStream } from '../collecting-stream.js';
 

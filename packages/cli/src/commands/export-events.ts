@@ -1,14 +1,14 @@
 import { AuditError } from '@auditrail/core';
 import type { PostgresAuditStore, StoredBody, StreamFilter } from '@auditrail/postgres';
 import { err, ok, type Result } from 'neverthrow';
-import { readChoice } from '../command-line/choice.js';
+import { readChoice } from '../command-line/read-choice.js';
 import { defineCommand } from '../command-line/command.js';
-import { createCsvEncoder } from '../encoding/csv.js';
-import { createJsonLinesEncoder } from '../encoding/json-lines.js';
+import { createCsvEncoder } from '../encoding/create-csv-encoder.js';
+import { createJsonLinesEncoder } from '../encoding/create-json-lines-encoder.js';
 import { usage, type Failure } from '../failure/failure.js';
 import { eventFilterOptions, readEventFilter } from '../log/event-filter-options.js';
 import { withStore } from '../log/with-store.js';
-import { createProgress } from '../output/progress.js';
+import { createProgress } from '../output/create-progress.js';
 import { withOutput } from '../output/with-output.js';
 
 const formats = ['jsonl', 'csv', 'bodies'] as const;
@@ -46,8 +46,8 @@ export const exportEvents = defineCommand({
       return err(usage('Bodies may hold what a terminal acts on: name a file with --output, or use another format'));
     }
     const progress = createProgress(stderr, values.progress === true);
-    return withStore(values, surroundings, (store) =>
-      withOutput(values.output, surroundings, async (output) => {
+    return withStore(values, surroundings, async (store) => {
+      const exported = await withOutput(values.output, surroundings, async (output) => {
         let events = 0;
         for await (const text of readTexts(store, readEventFilter(values), format.value)) {
           if (text.isErr()) return err(text.error);
@@ -55,10 +55,11 @@ export const exportEvents = defineCommand({
           events += text.value.events;
           progress.at(events);
         }
-        progress.end();
-        return ok(0);
-      }),
-    );
+        return ok(0 as const);
+      });
+      if (exported.isOk()) progress.end();
+      return exported;
+    });
   },
 });
 

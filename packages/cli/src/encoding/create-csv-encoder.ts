@@ -1,6 +1,6 @@
 import type { JsonValue, StoredEvent } from '@auditrail/core';
 import type { EventEncoder } from './event-encoder.js';
-import { jsonLine } from './json-lines.js';
+import { jsonLine } from './json-line.js';
 import { visibleText } from './visible-text.js';
 
 type Column = (event: StoredEvent) => string | undefined;

@@ -1,4 +1,4 @@
-import { createCsvEncoder, csvCell, csvColumns } from '#cli/encoding/csv.js';
+import { createCsvEncoder, csvCell, csvColumns } from '#cli/encoding/create-csv-encoder.js';
 import { visibleText } from '#cli/encoding/visible-text.js';
 import { expect } from 'chai';
 import fc from 'fast-check';

@@ -10,8 +10,3 @@ export function readChoice<const Name extends string>(
   const chosen = value === undefined ? choices[0] : choices.find((choice) => choice === value);
   return chosen === undefined ? err(usage(`--${option} is one of ${choices.join(', ')}`)) : ok(chosen);
 }
-
-/** Reads the value of an option that is a whole number. */
-export function readWholeNumber(option: string, value: string): Result<number, Failure> {
-  return /^\d{1,9}$/.test(value) ? ok(Number(value)) : err(usage(`--${option} is a whole number`));
-}

@@ -1,4 +1,4 @@
-import { createJsonLinesEncoder } from '#cli/encoding/json-lines.js';
+import { createJsonLinesEncoder } from '#cli/encoding/create-json-lines-encoder.js';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { hostileEvent, unseenCharacter } from './hostile-events.js';
