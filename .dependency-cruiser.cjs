@@ -8,6 +8,7 @@ const packages = {
   postgres: ['core', 'integrity'],
   sequelize: ['core'],
   testing: ['core'],
+  cli: ['core', 'postgres'],
 };
 
 const layers = Object.entries(packages).map(([name, allowed]) => ({

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { applications, javascriptOutput, typescriptOutput } from './applications.js';
 import { packPackages, rootFolder, type PackedPackage } from './packed-packages.js';
@@ -82,6 +82,15 @@ describe('the packed packages', function () {
     const imports = packages.map(({ name }) => `await import('${name}');`).join('\n');
     await project.write('import.mjs', `const before = ${state};\n${imports}\nconsole.log(before === ${state});`);
     expect(await project.node('import.mjs')).to.equal('true\n');
+  });
+
+  it('bring the command auditrail', async () => {
+    const manifest = JSON.parse(
+      await readFile(join(project.folder, 'node_modules', '@auditrail', 'cli', 'package.json'), 'utf8'),
+    ) as { readonly version: string; readonly bin: { readonly auditrail: string } };
+    const program = join('node_modules', '@auditrail', 'cli', manifest.bin.auditrail);
+    expect(await readFile(join(project.folder, program), 'utf8')).to.match(/^#!\/usr\/bin\/env node\n/);
+    expect(await project.node(program, '--version')).to.equal(`${manifest.version}\n`);
   });
 
   it('check JavaScript with JSDoc types', async () => {

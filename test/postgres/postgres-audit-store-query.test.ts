@@ -158,7 +158,7 @@ for (const version of postgresVersions) {
       await database.sql('SET enable_seqscan = off; SET enable_sort = off; SET enable_bitmapscan = off');
       const range = { from: secondsAgo(60), to: secondsAgo(0) };
       for (const [conditions, index] of [
-        [{ actorType: 'user', actorId: 'x' }, 'actor_id_actor_type'],
+        [{ actorType: 'user', actorId: 'x' }, 'actor_id_occurred_at'],
         [{ action: 'x' }, 'action_occurred_at'],
         [{ resourceType: 'x', resourceId: 'x' }, 'resource_id_resource_type'],
         [{ subjectType: 'x', subjectId: 'x' }, 'subject_id_subject_type'],

@@ -5,6 +5,7 @@ import {
   type AuditStore,
   type EventQuery,
   type OpenTransaction,
+  type StoredEvent,
   type StoredPage,
 } from '@auditrail/core';
 import { err, ok, Result, ResultAsync } from 'neverthrow';
@@ -21,10 +22,14 @@ import type { Finding } from './doctor/finding.js';
 import { parseOptions } from './parse-options.js';
 import { dropMonth, type DroppedMonth } from './maintenance/drop-month.js';
 import { maintain, type MaintenanceOptions, type MaintenanceReport } from './maintenance/maintain.js';
+import { readRetention } from './maintenance/read-retention.js';
 import { setRetention, type Retention } from './maintenance/set-retention.js';
 import type { PostgresAuditStoreOptions } from './postgres-audit-store-options.js';
+import { readEvent, textIn, type EventRow } from './query/read-event.js';
 import { readPage } from './query/read-page.js';
 import { buildSelectStatement } from './query/select-statement.js';
+import type { StreamFilter } from './query/stream-filter.js';
+import { streamRows } from './query/stream-rows.js';
 import { settlesWithin } from './connection/settles-within.js';
 import { nameMissingRole } from './roles/name-missing-role.js';
 import { parseRolesOption, type RolesOption } from './roles/roles-option.js';
@@ -39,6 +44,13 @@ const statementsInFlight = 2;
 export interface MigrateOptions {
   /** Who does what in the log; left out: what is installed, at first `single`. */
   readonly roles?: RolesOption;
+}
+
+/** An event exactly as it was written. */
+export interface StoredBody {
+  readonly id: string;
+  /** Its canonical JSON, as the process that recorded it wrote it. */
+  readonly body: string;
 }
 
 /**
@@ -105,6 +117,11 @@ export class PostgresAuditStore implements AuditStore {
     return this.#asMaintainer(() => maintain(this.#readers, this.#schema, options));
   }
 
+  /** How long months are kept, as the owner or the maintainer. */
+  retention(): ResultAsync<Retention, AuditError> {
+    return this.#asMaintainer(() => readRetention(this.#readers, this.#schema));
+  }
+
   /** Sets how long months are kept, as the owner or the maintainer. Is itself an event of the log. */
   setRetention(retention: Retention): ResultAsync<void, AuditError> {
     return this.#asMaintainer(() => setRetention(this.#readers, this.#schema, retention));
@@ -156,10 +173,44 @@ export class PostgresAuditStore implements AuditStore {
     });
   }
 
+  /**
+   * Reads every event that a filter finds, oldest first, in one snapshot, with at most 500 in memory. A failure is the last
+   * thing it yields. Until the iteration ends it holds one of the reading connections, of which there is one by default:
+   * give long exports a store of their own.
+   */
+  stream(filter: StreamFilter = {}): AsyncGenerator<Result<StoredEvent, AuditError>, void> {
+    return this.#stream(filter, readEvent);
+  }
+
+  /** The same, with each event exactly as it was written. */
+  streamBodies(filter: StreamFilter = {}): AsyncGenerator<Result<StoredBody, AuditError>, void> {
+    return this.#stream(filter, (row) => ok({ id: textIn(row, 'id'), body: textIn(row, 'body') }));
+  }
+
   /** Fails with STORE_TIMEOUT when events had to be given up after `closeTimeoutMs`: each of their callers has been told. */
   close(): ResultAsync<void, AuditError> {
     this.#closing ??= this.#close();
     return new ResultAsync(this.#closing);
+  }
+
+  async *#stream<Value>(
+    filter: StreamFilter,
+    read: (row: EventRow) => Result<Value, AuditError>,
+  ): AsyncGenerator<Result<Value, AuditError>, void> {
+    if (this.#closing !== undefined) {
+      yield err(closed());
+      return;
+    }
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    this.#underWay.add(ended);
+    try {
+      const source = { pool: this.#readers, schema: this.#schema, compatibility: this.#compatibility };
+      yield* streamRows(source, filter, read);
+    } finally {
+      this.#underWay.delete(ended);
+      end();
+    }
   }
 
   async #appendWithin(within: OpenTransaction, bodies: readonly string[]): Promise<Result<void, AuditError>> {
@@ -186,13 +237,17 @@ export class PostgresAuditStore implements AuditStore {
 
   #track<Value>(work: () => Promise<Result<Value, AuditError>>): ResultAsync<Value, AuditError> {
     if (this.#closing !== undefined) {
-      return new ResultAsync(Promise.resolve(err(new AuditError('STORE_CLOSED', 'The audit store is closed'))));
+      return new ResultAsync(Promise.resolve(err(closed())));
     }
     const outcome = work();
     this.#underWay.add(outcome);
     void outcome.finally(() => this.#underWay.delete(outcome));
     return new ResultAsync(outcome);
   }
+}
+
+function closed(): AuditError {
+  return new AuditError('STORE_CLOSED', 'The audit store is closed');
 }
 
 const writeBodies = Result.fromThrowable(

@@ -40,6 +40,21 @@ describe('packages/postgres/README.md', () => {
     expect(log.lines).to.deep.equal(['1']);
   });
 
+  it('shows how every event of a filter is read', async () => {
+    const log = createLog();
+    const store = new PostgresAuditStore({ connectionString: shop.connectionString });
+    const audit = createAuditTrail({ store });
+    (await audit.record({ action: 'report.print', resource: { type: 'report', id: 7 } }))._unsafeUnwrap();
+    // #region stream
+    for await (const event of store.stream({ action: 'report.*', from: '2026-01-01T00:00:00Z' })) {
+      if (event.isErr()) throw event.error;
+      log.info(event.value.action, event.value.resource.id);
+    }
+    // #endregion
+    expect(log.lines).to.deep.equal(['report.print 7']);
+    await store.close();
+  });
+
   it('gives an application roles that record and read, and change nothing', async () => {
     const { connectionString } = shop;
     const owner = new pg.Client({ connectionString });

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
@@ -108,6 +109,24 @@ for (const version of postgresVersions) {
       const onProgress = (events: number): unknown => progress.push(events);
       (await store.archiveMonth('2020-01', { directory, onProgress }))._unsafeUnwrap();
       expect(progress).to.deep.equal([500, 1000, 1200]);
+    });
+
+    it('removes what it has written when it is aborted, at once, and registers nothing', async () => {
+      await plantMonth(database, '2020-01', 1);
+      const controller = new AbortController();
+      const seen: (readonly string[])[] = [];
+      const onProgress = (): void => {
+        seen.push(readdirSync(directory));
+        controller.abort();
+        seen.push(readdirSync(directory));
+      };
+      await expectCode(
+        store.archiveMonth('2020-01', { directory, onProgress, signal: controller.signal }),
+        'ARCHIVE_FAILED',
+      );
+      expect(seen.map((names) => names.length)).to.deep.equal([3, 0]);
+      expect(await readdir(directory)).to.deep.equal([]);
+      expect(await database.sql('SELECT FROM auditrail.archived_month')).to.deep.equal([]);
     });
 
     it('archives a month without events', async () => {

@@ -31,6 +31,12 @@ for (const version of postgresVersions) {
       });
     });
 
+    it('sets what retention() reads', async () => {
+      expect((await store.retention())._unsafeUnwrap()).to.deep.equal({ minimumMonths: null, maximumMonths: null });
+      (await store.setRetention({ minimumMonths: 0, maximumMonths: 84 }))._unsafeUnwrap();
+      expect((await store.retention())._unsafeUnwrap()).to.deep.equal({ minimumMonths: 0, maximumMonths: 84 });
+    });
+
     it('writes its event as canonical JSON, under a UUIDv7 of that moment', async () => {
       (await store.setRetention({ minimumMonths: 12, maximumMonths: 84 }))._unsafeUnwrap();
       const [row] = await database.sql('SELECT id, body FROM auditrail.event');

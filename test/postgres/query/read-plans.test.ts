@@ -1,5 +1,5 @@
 import { parseEventQuery, type EventFilter } from '@auditrail/core';
-import { buildSelectStatement } from '#postgres/query/select-statement.js';
+import { buildSelectStatement, buildStreamStatement } from '#postgres/query/select-statement.js';
 import { quoteSchemaName } from '#postgres/schema/schema-name.js';
 import { expect } from 'chai';
 import { postgresVersions } from '../../postgres-server/test-database.js';
@@ -78,6 +78,16 @@ for (const version of postgresVersions) {
         }
       });
     }
+
+    it('streams in the order of an index, without sorting', async () => {
+      for (const filter of [{}, { actor: { id: 'u-1' } }, { action: 'user.login' }, { resource: { id: 'i-1' } }]) {
+        const { conditions } = parseEventQuery(filter)._unsafeUnwrap();
+        const { text, values } = buildStreamStatement(quoteSchemaName('auditrail'), conditions);
+        const cursor = `DECLARE pages NO SCROLL CURSOR FOR ${text}`;
+        const plan = await database.sql(`EXPLAIN ${cursor}`, [...values]);
+        expect(JSON.stringify(plan), JSON.stringify(filter)).to.not.contain('Sort  (');
+      }
+    });
 
     it('reads no month outside of the time that is asked for', async () => {
       const now = Date.now();

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { open, rename, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A file that appears under its name only when it is complete and on disk. */
@@ -8,20 +9,29 @@ export class ArchiveFile {
   readonly #directory: string;
   readonly #partial: string;
   readonly #handle: FileHandle;
+  readonly #signal: AbortSignal | undefined;
   readonly #hash = createHash('sha256');
   #isClosed = false;
 
-  private constructor(directory: string, name: string, partial: string, handle: FileHandle) {
+  private constructor(
+    directory: string,
+    name: string,
+    partial: string,
+    handle: FileHandle,
+    signal: AbortSignal | undefined,
+  ) {
     this.#directory = directory;
     this.name = name;
     this.#partial = partial;
     this.#handle = handle;
+    this.#signal = signal;
+    signal?.addEventListener('abort', this.#remove);
   }
 
-  /** Starts a file that only its owner may read. */
-  static async create(directory: string, name: string): Promise<ArchiveFile> {
+  /** Starts a file that only its owner may read; aborting removes it at once, for a process that ends then. */
+  static async create(directory: string, name: string, signal?: AbortSignal): Promise<ArchiveFile> {
     const partial = join(directory, `${name}.${randomBytes(6).toString('hex')}.partial`);
-    return new ArchiveFile(directory, name, partial, await open(partial, 'wx', 0o600));
+    return new ArchiveFile(directory, name, partial, await open(partial, 'wx', 0o600), signal);
   }
 
   async write(text: string): Promise<void> {
@@ -44,9 +54,12 @@ export class ArchiveFile {
 
   /** Removes what has no name yet. */
   async discard(): Promise<void> {
+    this.#signal?.removeEventListener('abort', this.#remove);
     await this.#close();
-    await rm(this.#partial, { force: true });
+    this.#remove();
   }
+
+  readonly #remove = (): void => rmSync(this.#partial, { force: true });
 
   async #close(): Promise<void> {
     if (!this.#isClosed) await this.#handle.close();

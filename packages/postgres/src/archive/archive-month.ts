@@ -18,6 +18,8 @@ export interface ArchiveOptions {
   readonly directory: string;
   /** Called with the number of events written so far, at least once. */
   readonly onProgress?: ((events: number) => void) | undefined;
+  /** Aborting removes what has been written, at once, and ends with ARCHIVE_FAILED unless the files have their names. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -28,20 +30,24 @@ export async function archiveMonth(
   pool: ConnectionPool,
   schema: SchemaName,
   month: string,
-  { directory, onProgress }: ArchiveOptions,
+  { directory, onProgress, signal }: ArchiveOptions,
 ): Promise<Result<ArchiveManifest, AuditError>> {
   const firstDay = firstDayOf(month);
   if (firstDay.isErr()) return err(firstDay.error);
   if (typeof directory !== 'string' || directory === '') {
     return err(new AuditError('OPTIONS_INVALID', 'directory must be the path of a directory'));
   }
+  const progress = (events: number): void => {
+    onProgress?.(events);
+    signal?.throwIfAborted();
+  };
   const archived = await pool.transaction(async (execute) => {
     await execute('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
     await prepareChange(execute);
     return onDisk(async () => {
       await mkdir(directory, { recursive: true, mode: 0o700 });
-      return withFiles(directory, month, async (files) => {
-        const exported = await as('reader', exportEvents(execute, schema, firstDay.value, files, onProgress));
+      return withFiles(directory, month, signal, async (files) => {
+        const exported = await as('reader', exportEvents(execute, schema, firstDay.value, files, progress));
         const manifest: ArchiveManifest = {
           v: 1,
           month,
@@ -73,11 +79,12 @@ interface ArchiveFiles {
 async function withFiles<Value>(
   directory: string,
   month: string,
+  signal: AbortSignal | undefined,
   work: (files: ArchiveFiles) => Promise<Value>,
 ): Promise<Value> {
   const started: ArchiveFile[] = [];
   const start = async (name: string): Promise<ArchiveFile> => {
-    const file = await ArchiveFile.create(directory, name);
+    const file = await ArchiveFile.create(directory, name, signal);
     started.push(file);
     return file;
   };

@@ -20,7 +20,7 @@ export async function exportEvents(
   schema: SchemaName,
   firstDay: string,
   files: { readonly bodies: ArchiveFile; readonly facts: ArchiveFile },
-  onProgress: ((events: number) => void) | undefined,
+  onProgress: (events: number) => void,
 ): Promise<ExportedEvents> {
   await execute(cursorText(schema), [firstDay]);
   const digest = new BodiesDigest();
@@ -42,7 +42,7 @@ export async function exportEvents(
     await files.bodies.write(bodies);
     await files.facts.write(facts);
     events += rows.length;
-    onProgress?.(events);
+    onProgress(events);
     if (rows.length < eventsPerFetch) return { summary: { events, first, last }, bodiesSha256: digest.end() };
   }
 }

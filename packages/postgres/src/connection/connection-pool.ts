@@ -53,11 +53,7 @@ export class ConnectionPool {
   async read(text: string, values: readonly unknown[]): Promise<Result<StatementResult, AuditError>> {
     const first = await this.run(text, values);
     if (first.isOk() || first.error.code !== 'OUTCOME_UNKNOWN') return first;
-    return (await this.run(text, values)).mapErr((error) =>
-      error.code === 'OUTCOME_UNKNOWN'
-        ? new AuditError('STORE_UNAVAILABLE', 'The audit database did not answer', { cause: error.cause })
-        : error,
-    );
+    return (await this.run(text, values)).mapErr(asFailureOfReading);
   }
 
   /** Runs work in one transaction, which ends with it: committed, or rolled back when it throws. */
@@ -75,6 +71,40 @@ export class ConnectionPool {
     });
   }
 
+  /**
+   * Reads the rows of a query so many at a time, in one snapshot. The connection is in use until the iteration ends. A
+   * failure is the last thing it yields; it only reads, so that is never OUTCOME_UNKNOWN.
+   */
+  async *readInPages(
+    text: string,
+    values: readonly unknown[],
+    rowsPerPage: number,
+  ): AsyncGenerator<Result<StatementResult['rows'], AuditError>, void> {
+    const taken = await this.#take();
+    if (taken.isErr()) {
+      yield err(taken.error);
+      return;
+    }
+    const client = taken.value;
+    try {
+      await execute(client, 'BEGIN READ ONLY; SET LOCAL statement_timeout = 0');
+      await execute(client, `DECLARE auditrail_pages NO SCROLL CURSOR FOR ${text}`, values);
+      for (;;) {
+        const { rows } = await execute(client, `FETCH ${String(rowsPerPage)} FROM auditrail_pages`);
+        if (rows.length > 0) yield ok(rows);
+        if (rows.length < rowsPerPage) return;
+      }
+    } catch (error) {
+      yield err(asFailureOfReading(error instanceof AuditError ? error : statementFailure(error)));
+    } finally {
+      const isUsable = await execute(client, 'ROLLBACK').then(
+        () => true,
+        () => false,
+      );
+      this.#giveBack(client, isUsable);
+    }
+  }
+
   /** Waits for statements under way, then closes every connection. */
   async end(): Promise<void> {
     await this.#pool.end();
@@ -87,27 +117,42 @@ export class ConnectionPool {
   }
 
   async #use<Value>(work: (client: pg.PoolClient) => Promise<Value>): Promise<Result<Value, AuditError>> {
-    let client: pg.PoolClient;
-    try {
-      client = await this.#pool.connect();
-    } catch (error) {
-      return err(connectFailure(error));
-    }
-    // While a client is out of the pool a broken connection would otherwise be an uncaught 'error' event.
-    client.on('error', ignore);
-    this.#inUse.add(client);
+    const taken = await this.#take();
+    if (taken.isErr()) return err(taken.error);
     let failure: AuditError | undefined;
     try {
-      return ok(await work(client));
+      return ok(await work(taken.value));
     } catch (error) {
       failure = error instanceof AuditError ? error : statementFailure(error);
       return err(failure);
     } finally {
-      this.#inUse.delete(client);
-      client.removeListener('error', ignore);
-      client.release(failure?.code === 'OUTCOME_UNKNOWN');
+      this.#giveBack(taken.value, failure?.code !== 'OUTCOME_UNKNOWN');
     }
   }
+
+  async #take(): Promise<Result<pg.PoolClient, AuditError>> {
+    try {
+      const client = await this.#pool.connect();
+      // While a client is out of the pool a broken connection would otherwise be an uncaught 'error' event.
+      client.on('error', ignore);
+      this.#inUse.add(client);
+      return ok(client);
+    } catch (error) {
+      return err(connectFailure(error));
+    }
+  }
+
+  #giveBack(client: pg.PoolClient, isUsable: boolean): void {
+    this.#inUse.delete(client);
+    client.removeListener('error', ignore);
+    client.release(!isUsable);
+  }
+}
+
+function asFailureOfReading(error: AuditError): AuditError {
+  return error.code === 'OUTCOME_UNKNOWN'
+    ? new AuditError('STORE_UNAVAILABLE', 'The audit database did not answer', { cause: error.cause })
+    : error;
 }
 
 async function execute(

@@ -1,0 +1,11 @@
+import type { Command } from '../command-line/command.js';
+import { archive } from './archive.js';
+import { drop } from './drop.js';
+import { exportEvents } from './export-events.js';
+import { maintain } from './maintain.js';
+import { migrate } from './migrate.js';
+import { query } from './query.js';
+import { retention } from './retention.js';
+
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [migrate, query, exportEvents, maintain, retention, archive, drop];

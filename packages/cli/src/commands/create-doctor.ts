@@ -1,0 +1,44 @@
+import type { AuditError, JsonValue } from '@auditrail/core';
+import type { PostgresAuditStore } from '@auditrail/postgres';
+import { err, ok, type ResultAsync } from 'neverthrow';
+import { defineCommand, type Command } from '../command-line/command.js';
+import { printLines } from '../command-line/print-lines.js';
+import { listFindings } from '../encoding/list-findings.js';
+import { jsonLine } from '../encoding/json-line.js';
+import type { Finding } from '../log/finding.js';
+import { withStore } from '../log/with-store.js';
+
+type Examine = (store: PostgresAuditStore) => ResultAsync<readonly Finding[], AuditError>;
+
+/** Makes the command that examines a log. */
+export function createDoctor(examine: Examine): Command {
+  return defineCommand({
+    name: 'doctor',
+    summary: 'Examine the log and what guards it',
+    about: [
+      'Compares the live database with what the log needs: version and settings of the server, owner, members, grants on every table and partition, guards, partitions ahead. Each finding is pass, warn or fail, with what to do. It changes nothing.',
+      'Exit status 1 when a check fails, with --strict also when one warns. Run it at each deployment, and after every change of roles.',
+      "Connect as a login that may see the server's catalogues and settings; as a superuser it sees all.",
+    ],
+    operands: [],
+    options: {
+      json: { type: 'boolean', help: 'Print the findings as one JSON array' },
+      strict: { type: 'boolean', help: 'Exit status 1 also when a check warns' },
+    },
+    examples: [
+      ['auditrail doctor', 'Examine the log'],
+      ['auditrail doctor --strict --json', 'The same for a pipeline, which stops on a warning'],
+    ],
+    async run({ values, surroundings }) {
+      return withStore(values, surroundings, async (store) => {
+        const findings = await examine(store);
+        if (findings.isErr()) return err(findings.error);
+        const lines =
+          values.json === true ? [jsonLine(findings.value as unknown as JsonValue)] : listFindings(findings.value);
+        await printLines(surroundings.stdout, lines);
+        const bad: readonly Finding['level'][] = values.strict === true ? ['fail', 'warn'] : ['fail'];
+        return ok(findings.value.some(({ level }) => bad.includes(level)) ? 1 : 0);
+      });
+    },
+  });
+}
