@@ -16,6 +16,9 @@ export interface RewrittenText {
   readonly redaction: Redaction;
 }
 
+/** What becomes of a member because of its name. */
+export type MemberRedaction = 'drop' | 'mask';
+
 /** How a value is copied. */
 export interface CopyOptions {
   /** Default `defaultJsonLimits`. */
@@ -25,7 +28,7 @@ export interface CopyOptions {
   /** The JSON Pointer of the value itself. Default `''`. */
   readonly pointer?: string;
   /** Asked for every key of an object, before it is shortened, and for every key of a Map that becomes a string. */
-  readonly policyOf?: (name: string) => 'drop' | 'mask' | undefined;
+  readonly policyOf?: (name: string) => MemberRedaction | undefined;
   /** Asked for every text, cut to `longestTextRead`, and every number of thirteen digits and more. */
   readonly rewriteText?: (text: string) => RewrittenText | undefined;
   /** Told what was left out or masked, by its JSON Pointer; a Map's dropped entry is named by its key. */
@@ -150,6 +153,8 @@ function copyCollection(copying: Copying, object: object): JsonValue {
 
 function copyProperties(copying: Copying, names: readonly string[], read: (name: string) => unknown): JsonObject {
   const copy: Record<string, JsonValue> = {};
+  // Looked for once: many members may hold what others name.
+  let named: { readonly redaction: MemberRedaction | undefined } | undefined;
   for (const [index, name] of names.entries()) {
     if (!takeKey(copying.budget)) {
       setOwnData(copy, '[truncated]', `${String(names.length - index)} more keys`);
@@ -158,8 +163,11 @@ function copyProperties(copying: Copying, names: readonly string[], read: (name:
     const value = read(name);
     if (value === undefined) continue;
     const key = spendText(copying.budget, copyKey(copying, name));
-    const redaction =
-      redactionOf(copying, name, value) ?? (isNamedMember(name) ? redactionOfNamed(copying, names, read) : undefined);
+    let redaction = redactionOf(copying, name, value);
+    if (redaction === undefined && isNamedMember(name)) {
+      named ??= { redaction: redactionOfNamed(copying, names, read) };
+      redaction = named.redaction;
+    }
     copying.path.push(key);
     if (redaction !== undefined) noteRedaction(copying, redaction);
     if (redaction === 'mask') setOwnData(copy, key, maskText);
@@ -180,17 +188,17 @@ function redactionOfNamed(
   copying: Copying,
   names: readonly string[],
   read: (name: string) => unknown,
-): 'drop' | 'mask' | undefined {
+): MemberRedaction | undefined {
   const namings = names.filter(isNamingMember).map(read);
   return namings.map((name) => nameRedaction(copying, name)).find((redaction) => redaction !== undefined);
 }
 
 /** What becomes of a value that stands next to its name in an array: `['authorization', '…']`. */
-function nameRedaction(copying: Copying, name: unknown): 'drop' | 'mask' | undefined {
+function nameRedaction(copying: Copying, name: unknown): MemberRedaction | undefined {
   return typeof name === 'string' ? copying.options.policyOf?.(name) : undefined;
 }
 
-function redactionOf(copying: Copying, name: string, value: unknown): 'drop' | 'mask' | undefined {
+function redactionOf(copying: Copying, name: string, value: unknown): MemberRedaction | undefined {
   const redaction = copying.options.policyOf?.(name);
   return redaction === 'mask' && value === null ? undefined : redaction;
 }

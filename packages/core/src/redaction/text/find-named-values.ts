@@ -29,11 +29,14 @@ export function findNamedValues(text: string, isSensitive: (name: string) => boo
   /** Whether the last member has named the secret that the next one holds. */
   let namesNext = false;
   let reached = 0;
+  /** The end of the last separator: no name reaches over it. */
+  let nameFrom = 0;
   for (const { index, 0: separator } of text.matchAll(text.includes('--') ? commandSeparators : separators)) {
     if (index < reached) continue;
-    const name = nameBefore(text, index, separator, reached);
-    if (name === undefined) continue;
+    const name = nameBefore(text, index, separator, Math.max(reached, nameFrom));
     const from = index + separator.length;
+    nameFrom = from;
+    if (name === undefined) continue;
     let secret: Stretch | undefined;
     if (isSensitive(name) || (namesNext && isNamedMember(name))) {
       secret = valueBehind(text, from, separator);
@@ -50,9 +53,9 @@ export function findNamedValues(text: string, isSensitive: (name: string) => boo
   return found;
 }
 
-/** The name that ends before a separator; nothing where none can be. `reached`: the end of the last secret. */
-function nameBefore(text: string, separatorAt: number, separator: string, reached: number): string | undefined {
-  const earliest = Math.max(reached, separatorAt - longestGap - longestName);
+/** The name that ends before a separator and does not begin before `from`; nothing where none can be. */
+function nameBefore(text: string, separatorAt: number, separator: string, from: number): string | undefined {
+  const earliest = Math.max(from, separatorAt - longestGap - longestName);
   let end = separatorAt;
   while (end > earliest && separatorAt - end < longestGap && isGap(text.charCodeAt(end - 1))) end -= 1;
   const isQuoted = end < separatorAt && isQuote(text.charCodeAt(end));
