@@ -18,6 +18,7 @@ describe('ModelPolicy', () => {
     'a subject with more': { subject: { type: 'user', attribute: 'id', id: 1 } },
     'metadata that is text': { metadata: 'x' },
     'a policy that is none': { fields: { name: 'hide' } },
+    'a hash without a key': { fields: { name: 'hash' } },
   })) {
     it(`is refused with ${what}`, () => {
       const sequelize = new Sequelize('postgres://nowhere', { logging: false });
@@ -57,6 +58,21 @@ describe('ModelPolicy', () => {
             ['user.delete', '1', { name: { old: 'Countess' } }],
           ]);
         }
+      });
+
+      it('stores digests, which can be joined with others', async () => {
+        const hashKeys = [{ name: 'k1', secret: 'x'.repeat(32) }];
+        const hooks = { models: { User: { fields: { email: 'hash' as const } } } };
+        const db = await createCaptureDatabase(version, { hooks, redaction: { hashKeys } });
+        opened.push(db);
+        const user = await db.User.create({ name: 'Ada', email: 'ada@example.org' });
+        await user.update({ email: 'lovelace@example.org' });
+        const [old] = db.audit.hashesOf('ada@example.org');
+        const [new_] = db.audit.hashesOf('lovelace@example.org');
+        const events = await db.newEvents();
+        expect(events.map(({ changes }) => changes?.['email'])).to.deep.equal([{ new: old }, { old, new: new_ }]);
+        expect(events[1]?.redactions).to.deep.equal({ '/changes/email': 'hash' });
+        expect(JSON.stringify(events)).not.to.contain('example.org');
       });
 
       it('records that a paranoid row was deleted though the mark itself is left out', async () => {

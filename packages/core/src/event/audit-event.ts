@@ -46,7 +46,7 @@ export interface Changes {
 export type TextSecret = 'named-value' | 'card-number' | 'token' | 'private-key' | 'credentials';
 
 /** What was done to a value before it was stored, or which secret was masked in its text. */
-export type Redaction = 'drop' | 'mask' | TextSecret;
+export type Redaction = 'drop' | 'mask' | 'hash' | TextSecret;
 
 /** Which values were redacted: JSON Pointers (RFC 6901) into the event, never the values. */
 export interface Redactions {

@@ -49,7 +49,9 @@ const optional: Readonly<Record<string, Check>> = {
   reason: isText,
   tenant: isText,
   changes: valuesOf(isObject),
-  redactions: valuesOf(oneOf('drop', 'mask', 'named-value', 'card-number', 'token', 'private-key', 'credentials')),
+  redactions: valuesOf(
+    oneOf('drop', 'mask', 'hash', 'named-value', 'card-number', 'token', 'private-key', 'credentials'),
+  ),
   request: shape(
     { id: isText, method: isText },
     {

@@ -5,6 +5,9 @@ import { createCopyBudget, spendText } from '../json/copy-budget.js';
 import { defaultJsonLimits, type JsonLimits } from '../json/json-limits.js';
 import type { JsonValue } from '../json/json-value.js';
 import { limitCharacters } from '../json/limit-text.js';
+import { sealHashKey } from './hash-key.js';
+import { hashValue } from './hash-value.js';
+import { matchListedName } from './match-listed-name.js';
 import { matchSensitiveName } from './match-sensitive-name.js';
 import { redactText } from './text/redact-text.js';
 import { redactChanges, type RedactingCopy } from './redact-changes.js';
@@ -27,8 +30,12 @@ export interface RedactedPayload {
 
 /** Copies, redacts and limits the data of events. */
 export interface Redactor {
-  /** Whether the deny list names it. */
+  /** Whether values under that name are not stored as they are. */
   readonly isSensitive: (name: string) => boolean;
+  /** Whether there is a key for the policy `hash`. */
+  readonly canHash: boolean;
+  /** What the policy `hash` makes of a value under each of the keys; empty for a value that it would drop. */
+  readonly hashesOf: (value: unknown) => readonly string[];
   /**
    * A safe copy of the payload. Names on the deny list are left out at any depth, in old values, new values and
    * metadata alike; an attribute's policy in `fields` goes before the list for that attribute, not for what is nested
@@ -43,11 +50,18 @@ const longestPointer = 512;
 /** Makes a redactor. Throws OPTIONS_INVALID for wrong options. */
 export function createRedactor(options: RedactionOptions = {}): Redactor {
   checkRedactionOptions(options);
-  const isSensitive = matchSensitiveName(options);
-  const policyOf = (name: string) => (isSensitive(name) ? 'drop' : undefined);
+  const isDenied = matchSensitiveName(options);
+  const isHashed = matchListedName(options.hash ?? []);
+  const keys = (options.hashKeys ?? []).map(sealHashKey);
+  const [currentKey] = keys;
+  const isSensitive = (name: string) => isHashed(name) || isDenied(name);
+  const policyOf = (name: string) => (isHashed(name) ? 'hash' : isDenied(name) ? 'drop' : undefined);
+  const hash = (value: unknown) => currentKey && hashValue(value, currentKey);
   const rewriteText = (text: string) => redactText(text, isSensitive);
   return {
     isSensitive,
+    canHash: currentKey !== undefined,
+    hashesOf: (value) => keys.flatMap((key) => hashValue(value, key) ?? []),
     redact({ changes, metadata, reason }, fields = {}, limits = defaultJsonLimits) {
       const budget = createCopyBudget(limits);
       const redactions: Record<string, Redaction> = {};
@@ -55,7 +69,7 @@ export function createRedactor(options: RedactionOptions = {}): Redactor {
         budget.keysLeft -= 1;
         redactions[spendText(budget, limitCharacters(pointer, longestPointer))] = redaction;
       };
-      const copying: RedactingCopy = { limits, budget, policyOf, rewriteText, onRedacted };
+      const copying: RedactingCopy = { limits, budget, policyOf, hashValue: hash, rewriteText, onRedacted };
       const changesCopy = redactChanges(changes, fields, copying);
       const metadataCopy = copyAsJson(metadata, { ...copying, pointer: '/metadata' });
       const hidden = reason === undefined ? undefined : rewriteText(reason);

@@ -1,4 +1,10 @@
-import type { FieldPolicies, JsonValue, ParentResourceInput, SubjectInput } from '@auditrail/core';
+import {
+  fieldPolicies,
+  type FieldPolicies,
+  type JsonValue,
+  type ParentResourceInput,
+  type SubjectInput,
+} from '@auditrail/core';
 
 /**
  * A row as policies see it: values by attribute, as events have them. Attributes that are not stored as they are (by a
@@ -54,7 +60,7 @@ export function attributesShownBy({ name, parent, subject }: Pick<ModelPolicy, '
   ];
 }
 
-const policies: readonly unknown[] = ['keep', 'mask', 'drop'];
+const policies: readonly unknown[] = fieldPolicies;
 
 const isFunction = (value: unknown) => typeof value === 'function';
 const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -77,7 +83,7 @@ const known: Readonly<Record<keyof ModelPolicy, (value: unknown) => boolean>> = 
 };
 
 /** What is wrong with a policy from anywhere; nothing when it is right. */
-export function problemOfPolicy(model: string, policy: unknown): string | undefined {
+export function problemOfPolicy(model: string, policy: unknown, canHash: boolean): string | undefined {
   if (!isObject(policy)) return `models.${model} is not an object`;
   for (const [name, value] of Object.entries(policy as object)) {
     const isRight = Object.hasOwn(known, name) ? known[name as keyof ModelPolicy] : undefined;
@@ -86,7 +92,9 @@ export function problemOfPolicy(model: string, policy: unknown): string | undefi
   }
   const { fields = {}, only, except } = policy as ModelPolicy;
   const wrong = Object.entries(fields).find(([, value]) => !policies.includes(value));
-  if (wrong !== undefined) return `models.${model}.fields.${wrong[0]} is none of keep, mask and drop`;
+  if (wrong !== undefined) return `models.${model}.fields.${wrong[0]} is none of keep, mask, hash and drop`;
+  const hashed = canHash ? undefined : Object.keys(fields).find((name) => fields[name] === 'hash');
+  if (hashed !== undefined) return `models.${model}.fields.${hashed} is hash, but the trail has no redaction.hashKeys`;
   if (only !== undefined && except !== undefined) return `models.${model} has both only and except`;
   return undefined;
 }
