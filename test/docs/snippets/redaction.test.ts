@@ -95,6 +95,27 @@ describe('docs/guides/redaction.md', () => {
       });
     });
 
+    it('may deny by default', async () => {
+      const { sequelize, User } = shop;
+      const store = new MemoryAuditStore();
+      // #region allow-only
+      const audit = createAuditTrail({
+        store,
+        redaction: { allowOnly: ['status', 'durationMs', 'query', 'page', 'error', 'name', 'code'] },
+      });
+      registerAuditHooks(sequelize, audit, {
+        models: { User: { allowOnly: ['tokenCount'], fields: { email: 'mask', tokenCount: 'keep' } } },
+      });
+      // #endregion
+      await User.create({ email: 'ada@example.org', passwordHash: '$2b$…', tokenCount: 3 });
+      await audit.record({ action: 'x.y', resource: { type: 'x' }, metadata: { query: { page: 2, q: 'Ada' } } });
+      expect(store.events[0]?.changes).to.deep.equal({ email: { new: '***' }, tokenCount: { new: 3 } });
+      expect(store.events[1]).to.deep.include({
+        metadata: { query: { page: 2 } },
+        redactions: { '/metadata/query/q': 'drop' },
+      });
+    });
+
     it('do not go with a view of the table', async () => {
       const { sequelize } = shop;
       const store = new MemoryAuditStore();

@@ -13,6 +13,8 @@ describe('ModelPolicy', () => {
     'an unknown option': { onyl: [] },
     'a list that is none': { only: 'name' },
     'both lists': { only: ['name'], except: ['email'] },
+    'both only and allowOnly': { only: ['name'], allowOnly: ['email'] },
+    'an allowOnly that is no list': { allowOnly: 'name' },
     'a name that is neither attribute nor function': { name: 1 },
     'a parent without its attribute': { parent: { type: 'team' } },
     'a subject with more': { subject: { type: 'user', attribute: 'id', id: 1 } },
@@ -58,6 +60,32 @@ describe('ModelPolicy', () => {
             ['user.delete', '1', { name: { old: 'Countess' } }],
           ]);
         }
+      });
+
+      it('drops and names every attribute that is not allowed, and records the write all the same', async () => {
+        const seen: unknown[] = [];
+        const db = await openWith({
+          allowOnly: ['name', 'passwordHash'],
+          except: ['createdAt', 'updatedAt'],
+          fields: { visits: 'mask' },
+          metadata: (row) => void seen.push(row),
+        });
+        const user = await db.User.create({ name: 'Ada', email: 'ada@example.org', passwordHash: 'p1', visits: 2 });
+        await user.update({ email: 'lovelace@example.org' });
+        const [created, updated] = await db.newEvents();
+        expect(created).to.deep.include({
+          resource: { type: 'User', id: '1' },
+          changes: { name: { new: 'Ada' }, visits: { new: '***' } },
+          redactions: {
+            '/changes/id': 'drop',
+            '/changes/email': 'drop',
+            '/changes/passwordHash': 'drop',
+            '/changes/settings': 'drop',
+            '/changes/visits': 'mask',
+          },
+        });
+        expect(updated).to.deep.include({ changes: {}, redactions: { '/changes/email': 'drop' } });
+        expect(seen).to.deep.equal([{ name: 'Ada' }, { name: 'Ada' }]);
       });
 
       it('stores digests, which can be joined with others', async () => {

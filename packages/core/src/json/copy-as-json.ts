@@ -175,14 +175,15 @@ function copyMap(copying: Copying, map: ReadonlyMap<unknown, unknown>): JsonValu
     left -= 1;
     copying.path.push(copy.length);
     const name = copyItem(copying, 0, key);
-    const redaction = typeof name === 'string' ? redactionOf(copying, name, value) : undefined;
+    const member = typeof name === 'object' ? '' : String(name);
+    const redaction = redactionOf(copying, member, value);
     if (redaction === undefined) {
       copy.push([name, copyItem(copying, 1, value)]);
     } else {
       // What is left out has no place in the copy: its key names it.
       const isLeftOut = redaction === 'drop';
       if (isLeftOut) copying.path.pop();
-      copying.path.push(isLeftOut ? limitCharacters(name as string, copying.limits.keyCharacters) : 1);
+      copying.path.push(isLeftOut ? limitCharacters(member, copying.limits.keyCharacters) : 1);
       const stored = substitute(copying, redaction, value);
       if (stored !== undefined) copy.push([name, stored]);
       if (!isLeftOut) copying.path.pop();

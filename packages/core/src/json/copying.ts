@@ -21,6 +21,8 @@ export interface CopyOptions {
   readonly pointer?: string;
   /** Asked for every key of an object, before it is shortened, and for every key of a Map that becomes a string. */
   readonly policyOf?: (name: string) => MemberRedaction | undefined;
+  /** Whether a member may be kept at all; asked as `policyOf` is, and for the other keys of a Map as text. */
+  readonly allows?: (name: string) => boolean;
   /** The digest of a value that is to be hashed; nothing for one that cannot be, which is then dropped. */
   readonly hashValue?: (value: unknown) => string | undefined;
   /** Asked for every text, with what is read beyond the part that is kept, and every number of thirteen digits and more. */

@@ -6,7 +6,8 @@ import { maskText } from './mask-text.js';
 
 /** What becomes of a member; what only replaces values leaves alone what is none. */
 export function redactionOf(copying: Copying, name: string, value: unknown): MemberRedaction | undefined {
-  const redaction = copying.options.policyOf?.(name);
+  const { policyOf, allows } = copying.options;
+  const redaction = policyOf?.(name) ?? (allows?.(name) === false ? 'drop' : undefined);
   const isNothing = value === null || value === undefined;
   return isNothing && redaction !== 'drop' ? undefined : redaction;
 }

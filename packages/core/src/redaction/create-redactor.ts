@@ -52,6 +52,7 @@ export function createRedactor(options: RedactionOptions = {}): Redactor {
   checkRedactionOptions(options);
   const isDenied = matchSensitiveName(options);
   const isHashed = matchListedName(options.hash ?? []);
+  const allows = options.allowOnly && matchListedName(options.allowOnly);
   const keys = (options.hashKeys ?? []).map(sealHashKey);
   const [currentKey] = keys;
   const isSensitive = (name: string) => isHashed(name) || isDenied(name);
@@ -69,9 +70,17 @@ export function createRedactor(options: RedactionOptions = {}): Redactor {
         budget.keysLeft -= 1;
         redactions[spendText(budget, limitCharacters(pointer, longestPointer))] = redaction;
       };
+      const allowedMetadata = (copy: JsonValue | undefined) => {
+        const isNameless = typeof copy !== 'object' || copy === null || Array.isArray(copy);
+        if (allows === undefined || copy === undefined || !isNameless) return copy;
+        onRedacted('/metadata', 'drop');
+        return undefined;
+      };
       const copying: RedactingCopy = { limits, budget, policyOf, hashValue: hash, rewriteText, onRedacted };
       const changesCopy = redactChanges(changes, fields, copying);
-      const metadataCopy = copyAsJson(metadata, { ...copying, pointer: '/metadata' });
+      const metadataCopy = allowedMetadata(
+        copyAsJson(metadata, { ...copying, ...(allows && { allows }), pointer: '/metadata' }),
+      );
       const hidden = reason === undefined ? undefined : rewriteText(reason);
       if (hidden !== undefined) onRedacted('/reason', hidden.redaction);
       return {

@@ -12,7 +12,7 @@ import { maskText } from '../json/mask-text.js';
 import { readOwnData, setOwnData } from '../json/own-data.js';
 
 /** How one event's data is copied: the same for all its values. */
-export interface RedactingCopy extends Required<Omit<CopyOptions, 'pointer'>> {
+export interface RedactingCopy extends Required<Omit<CopyOptions, 'pointer' | 'allows'>> {
   readonly limits: JsonLimits;
   readonly budget: CopyBudget;
 }

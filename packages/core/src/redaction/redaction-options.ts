@@ -11,13 +11,18 @@ export interface RedactionOptions {
    * before `deny`.
    */
   readonly allow?: readonly string[] | undefined;
+  /**
+   * The only names that members of metadata may have, at any depth: every other is dropped, and so is metadata that is no
+   * object. Only whole names match; they still meet the deny list. Default: any name.
+   */
+  readonly allowOnly?: readonly string[] | undefined;
   /** Names whose values are replaced by their digest; only the whole name matches. Goes before `allow` and `deny`. */
   readonly hash?: readonly string[] | undefined;
   /** The keys of the policy `hash`. The first one hashes; older ones tell `hashesOf` what values were stored as. */
   readonly hashKeys?: readonly HashKey[] | undefined;
 }
 
-const listsOfNames = ['deny', 'allow', 'hash'] as const satisfies readonly (keyof RedactionOptions)[];
+const listsOfNames = ['deny', 'allow', 'allowOnly', 'hash'] as const satisfies readonly (keyof RedactionOptions)[];
 
 /** Throws OPTIONS_INVALID for options that TypeScript would have refused, and for hashing without a key. */
 export function checkRedactionOptions(options: unknown): asserts options is RedactionOptions {
