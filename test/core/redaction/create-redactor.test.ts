@@ -94,7 +94,7 @@ describe('Redactor', () => {
       });
     }
 
-    it('hides all changes when they cannot be read', () => {
+    it('gives everything up when it fails', () => {
       const fields = new Proxy(
         {},
         {
@@ -104,8 +104,9 @@ describe('Redactor', () => {
         },
       );
 
-      expect(redactor.redact({ changes: { a: { new: canary } } }, fields).changes).to.deep.equal({
-        '[unreadable]': {},
+      expect(redactor.redact({ changes: { a: { new: canary } }, reason: 'r' }, fields)).to.deep.equal({
+        hasFailed: true,
+        redactions: { '/changes': 'failed', '/reason': 'failed' },
       });
     });
 

@@ -1,6 +1,7 @@
 import { isMap, isNativeError, isProxy, isSet } from 'node:util/types';
 import { builtInValue } from './built-in-value.js';
 import { createCopyBudget, spendText, takeKey } from './copy-budget.js';
+import { endsCopy } from './copy-failure.js';
 import type { CopyOptions, Copying, MemberRedaction } from './copying.js';
 import { copyKey, copyNumber, copyText, bigIntText } from './copy-text.js';
 import { defaultJsonLimits } from './json-limits.js';
@@ -12,8 +13,8 @@ import { isNamedMember, isNamingMember } from './naming-members.js';
 import { proxyMark, readInheritedData, readOwnData, setOwnData } from './own-data.js';
 
 /**
- * A copy of anything as well-formed, limited, redacted JSON; `undefined` only for `undefined`. It never throws, never
- * changes its input and never runs application code: getters, proxies, toJSON and inherited properties are not
+ * A copy of anything as well-formed, limited, redacted JSON; `undefined` only for `undefined`. It throws only at
+ * the stack's end and a CopyFailure of what it asks, never changes its input and never runs application code: getters, proxies, toJSON and inherited properties are not
  * followed. What JSON cannot hold becomes a mark: `[getter]`, `[proxy]`, `[circular]`, `[too deep]`, `[function]`,
  * `[symbol]`, `[NaN]`, `[invalid date]`, `[unreadable]`. Of two keys that are equal once shortened the later stays.
  * Time is bounded by the limits, except for listing an object's keys, which JavaScript cannot do in part.
@@ -60,7 +61,8 @@ function copyObject(copying: Copying, object: object): JsonValue {
     if (!isPlain && isMap(object)) ancestors.push(object);
     if (ancestors.length > limits.depth) return '[too deep]';
     return isPlain ? copyPlain(copying, object) : copyCollection(copying, object);
-  } catch {
+  } catch (error) {
+    if (endsCopy(error)) throw error;
     return '[unreadable]';
   } finally {
     path.length = steps;

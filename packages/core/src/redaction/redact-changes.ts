@@ -21,17 +21,13 @@ export interface RedactingCopy extends Required<Omit<CopyOptions, 'pointer' | 'a
 const unreadableMark = '[unreadable]';
 
 /**
- * A safe copy of changes from anywhere; a field's policy goes before its name. Without changes, `undefined`. Never
- * throws.
+ * A safe copy of changes from anywhere; a field's policy goes before its name. Without changes, `undefined`. Throws
+ * where `copyAsJson` does.
  */
 export function redactChanges(changes: unknown, fields: FieldPolicies, copying: RedactingCopy): Changes | undefined {
   if (changes === undefined || changes === null) return undefined;
-  try {
-    if (isReadable(changes)) return copyAttributes(changes, fields, copying);
-    return { [unreadableMark]: copyChange(changes, appendToPointer('/changes', unreadableMark), copying) };
-  } catch {
-    return { [unreadableMark]: {} };
-  }
+  if (isReadable(changes)) return copyAttributes(changes, fields, copying);
+  return { [unreadableMark]: copyChange(changes, appendToPointer('/changes', unreadableMark), copying) };
 }
 
 function isReadable(value: unknown): value is object {
