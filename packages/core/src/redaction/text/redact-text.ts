@@ -1,5 +1,6 @@
 import type { TextSecret } from '../../event/audit-event.js';
 import { findCardNumbers } from './find-card-numbers.js';
+import { findEncodedJson } from './find-encoded-json.js';
 import { findNamedValues } from './find-named-values.js';
 import { findTokens } from './find-tokens.js';
 import { findUrlCredentials } from './find-url-credentials.js';
@@ -22,6 +23,7 @@ export function redactText(text: string, isSensitive: (name: string) => boolean)
   if (text.length < shortestSecret) return undefined;
   const found = [
     ...findNamedValues(text, isSensitive),
+    ...findEncodedJson(text, isSensitive),
     ...findTokens(text),
     ...findUrlCredentials(text),
     ...findCardNumbers(text),
