@@ -20,6 +20,10 @@ const jsonLiteral = /^(?:null|true|false|-?\d[\d.eE+-]{0,40})\s{0,8}[,}\]]/;
 /** Nothing but the end of a line, perhaps behind the mark of a block of YAML. */
 const emptyLine = /^(?:[|>][-+\d]{0,2}[ \t]{0,8})?(?:\r?\n)[\r\n]{0,8}/;
 const opensValue = /^[ \t]{0,48}["'{[]/;
+const emptyPartLine = /(?:\r?\n|(?:\\{1,8}r)?\\{1,8}n){2}/;
+const partEnd = /(?:\r?\n|(?:\\{1,8}r)?\\{1,8}n)--/g;
+/** Names and values in turn, as Node has them. */
+const isListOfHeaders = /^raw(?:Headers|Trailers)$/;
 const mayBeName = /[A-Za-z]{2}|[^\0-\x7f]/;
 
 /**
@@ -41,13 +45,13 @@ export function findNamedValues(text: string, isSensitive: (name: string) => boo
     nameFrom = from;
     if (name === undefined) continue;
     let secret: Stretch | undefined;
-    if (isSensitive(name) || (namesNext && isNamedMember(lastWord(name)))) {
+    if (isSensitive(name) || isListOfHeaders.test(name) || (namesNext && isNamedMember(lastWord(name)))) {
       secret = valueBehind(text, from, separator);
       namesNext = false;
     } else if (isNamingMember(lastWord(name))) {
       const named = valueBehind(text.slice(0, from + longestValueRead), from, separator);
       namesNext = isSensitive(text.slice(named.start, named.end));
-      secret = namesNext ? partBehind(text, named.end) : undefined;
+      secret = namesNext ? partBehind(text, index, named.end) : undefined;
     }
     if (secret === undefined) continue;
     reached = secret.end;
@@ -81,6 +85,7 @@ function nameBefore(text: string, separatorAt: number, separator: string, from: 
   const name = text.slice(start, end);
   if (!mayBeName.test(name)) return undefined;
   return name
+    .replace(/\\[nrt]/g, ' ')
     .replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
     .replace(/%(?:25){0,3}[0-9a-f]{2}/gi, ' ')
     .trim();
@@ -143,12 +148,13 @@ function behindScheme(text: string, start: number): number {
   );
 }
 
-/** The part's content, behind the empty line after a multipart form's Content-Disposition (RFC 7578). */
-function partBehind(text: string, from: number): Stretch | undefined {
-  const blank = /^["']?[^\r\n]{0,256}\r?\n(?:[^\r\n]{1,256}\r?\n){0,8}\r?\n/.exec(text.slice(from, from + 4096));
+/** The part's content, behind the empty line after a multipart form's Content-Disposition (RFC 7578), also escaped. */
+function partBehind(text: string, nameAt: number, from: number): Stretch | undefined {
+  if (!text.slice(Math.max(0, nameAt - longestGap), nameAt).includes('form-data')) return undefined;
+  const blank = emptyPartLine.exec(text.slice(from, from + 2_048));
   if (blank === null) return undefined;
-  const start = from + blank[0].length;
-  return { start, end: indexFrom(/\r?\n--/g, text, start) };
+  const start = from + blank.index + blank[0].length;
+  return { start, end: indexFrom(partEnd, text, start) };
 }
 
 function closingQuote(text: string, from: number, opening: string): number {
