@@ -20,8 +20,10 @@ const jsonLiteral = /^(?:null|true|false|-?\d[\d.eE+-]{0,40})\s{0,8}[,}\]]/;
 /** Nothing but the end of a line, perhaps behind the mark of a block of YAML. */
 const emptyLine = /^(?:[|>][-+\d]{0,2}[ \t]{0,8})?(?:\r?\n)[\r\n]{0,8}/;
 const opensValue = /^[ \t]{0,48}["'{[]/;
-const emptyPartLine = /(?:\r?\n|(?:\\{1,8}r)?\\{1,8}n){2}/;
-const partEnd = /(?:\r?\n|(?:\\{1,8}r)?\\{1,8}n)--/g;
+/** The end of a line, also escaped, and what inspecting a text of several lines puts behind it. */
+const partLine = /(?:\r?\n|(?:\\{1,8}r)?\\{1,8}n)(?:["'`] ?\+\s{1,64}["'`])?/.source;
+const emptyPartLine = new RegExp(`(?:${partLine}){2}`);
+const partEnd = new RegExp(`${partLine}--`, 'g');
 /** Names and values in turn, as Node has them. */
 const isListOfHeaders = /^raw(?:Headers|Trailers)$/;
 const mayBeName = /[A-Za-z]{2}|[^\0-\x7f]/;
