@@ -4,7 +4,8 @@ const packages = {
   http: ['core'],
   express: ['core', 'http'],
   koa: ['core', 'http'],
-  postgres: ['core'],
+  integrity: [],
+  postgres: ['core', 'integrity'],
   sequelize: ['core'],
   testing: ['core'],
 };
@@ -43,6 +44,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^packages/core/' },
       to: { dependencyTypes: ['npm', 'npm-dev', 'npm-peer'], pathNot: 'node_modules/neverthrow/' },
+    },
+    {
+      name: 'integrity-knows-node-only',
+      severity: 'error',
+      from: { path: '^packages/integrity/' },
+      to: { dependencyTypes: ['npm', 'npm-dev', 'npm-peer'] },
     },
     {
       name: 'no-undeclared-dependency',

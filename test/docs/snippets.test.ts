@@ -7,7 +7,9 @@ const longestSnippetLines = 25;
 
 describe('the code in the documents', () => {
   for (const path of documents) {
-    const blocks = findMarkdownBlocks(readDocument(path)).filter(({ language }) => ['ts', 'sql'].includes(language));
+    const blocks = findMarkdownBlocks(readDocument(path)).filter(({ language }) =>
+      ['ts', 'js', 'sql'].includes(language),
+    );
     if (blocks.length === 0) continue;
 
     it(`is run by tests, word for word: ${path}`, () => {

@@ -12,7 +12,7 @@ type Account = ModelStatic<Model<Record<string, unknown>, Record<string, unknown
 /** What may be wrong with a log, and what it is called. */
 const faults = [
   { name: 'missing', code: 'SCHEMA_MISSING', sql: 'ALTER SCHEMA auditrail RENAME TO gone' },
-  { name: 'forbidden', code: 'STORE_UNAVAILABLE', sql: 'REVOKE ALL ON SCHEMA auditrail FROM application' },
+  { name: 'forbidden', code: 'STORE_FORBIDDEN', sql: 'REVOKE ALL ON SCHEMA auditrail FROM application' },
   {
     name: 'full',
     code: 'STORE_UNAVAILABLE',

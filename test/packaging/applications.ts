@@ -2,6 +2,7 @@
 const typescript = `
 import { createAuditTrail, defineActions, isAuditError, MemoryAuditStore, type AuditTrail } from '@auditrail/core';
 import { expressAudit } from '@auditrail/express';
+import { LogVerifier } from '@auditrail/integrity';
 import { koaAudit } from '@auditrail/koa';
 import { PostgresAuditStore } from '@auditrail/postgres';
 import { createClsNamespace, registerAuditHooks } from '@auditrail/sequelize';
@@ -18,6 +19,7 @@ registerAuditHooks(sequelize, audit, { models: { Invoice: { fields: { status: 'k
 export const write = () => Invoice.update({ status: 'sent' }, { where: {}, audit: { reason: 'why' } });
 export const express = expressAudit(audit, { actor: (req) => ({ type: 'user', id: req.get('x') ?? '-' }) });
 export const koa = koaAudit(audit, { actor: (ctx) => ({ type: 'user', id: String(ctx.state['id']) }) });
+export const verifier = LogVerifier.create({ origin: 'log.test', keys: [] });
 export const log = () => new PostgresAuditStore({ connectionString: 'postgres://nobody@localhost/none' });
 
 async function main(): Promise<void> {
@@ -37,6 +39,7 @@ void main();
 const javascript = (load: (name: string, names: string) => string): string => `
 ${load('@auditrail/core', '{ createAuditTrail, MemoryAuditStore }')}
 ${load('@auditrail/express', '{ expressAudit }')}
+${load('@auditrail/integrity', '{ LogVerifier }')}
 ${load('@auditrail/koa', '{ koaAudit }')}
 ${load('@auditrail/postgres', '{ PostgresAuditStore }')}
 ${load('@auditrail/sequelize', '{ registerAuditHooks }')}
@@ -45,14 +48,15 @@ ${load('@auditrail/testing', '{ buildEvent }')}
 const store = new MemoryAuditStore();
 /** @type {import('@auditrail/core').AuditTrail} */
 const audit = createAuditTrail({ store });
-const made = [expressAudit(audit), koaAudit(audit), new PostgresAuditStore(), registerAuditHooks, buildEvent()];
+const plugins = [expressAudit(audit), koaAudit(audit), registerAuditHooks];
+const made = [...plugins, new PostgresAuditStore(), buildEvent(), LogVerifier];
 audit
   .runAs({ type: 'service', id: made.length }, () => audit.record({ action: 'x.y', resource: { type: 'X' } }))
   .then((receipt) => console.log(store.events[0]?.actor.id, receipt.isOk()));
 `;
 
 /** What both JavaScript applications print. */
-export const javascriptOutput = '5 true\n';
+export const javascriptOutput = '6 true\n';
 
 /** What the TypeScript application prints. */
 export const typescriptOutput = '1 QUERY_INVALID\n';

@@ -279,43 +279,5 @@ for (const version of postgresVersions) {
         'stored',
       ]);
     });
-
-    const openAs = (role: string): PostgresAuditStore =>
-      database.openStore({
-        connectionString: undefined,
-        connection: { host: database.socketDirectory, user: role, database: database.database },
-      });
-
-    it('needs no more than INSERT on its columns, the two functions and the installation', async () => {
-      const role = `writer_${database.database}`;
-      await database.sql(`CREATE ROLE ${role} LOGIN;
-        GRANT USAGE ON SCHEMA auditrail TO ${role};
-        GRANT SELECT ON auditrail.installation TO ${role};
-        GRANT EXECUTE ON FUNCTION auditrail.append_events, auditrail.event_is_stored TO ${role};
-        GRANT INSERT (occurred_at, id, claimed_at, body, actor_type, actor_id, on_behalf_of_id, action, outcome,
-          resource_type, resource_id, subject_type, subject_id, tenant, request_id, source, caused_by, transactional)
-          ON auditrail.event TO ${role}`);
-      const writer = openAs(role);
-      const events = [sampleEvent(), sampleEvent({ occurredAt: '2000-01-01T00:00:00.000Z' })];
-      (await writer.append(events))._unsafeUnwrap();
-      (await writer.append(events))._unsafeUnwrap();
-      await expectCode(writer.query({ conditions: {}, limit: 1, offset: 0 }), 'STORE_UNAVAILABLE');
-      await writer.close();
-      expect((await stored(events[0] ?? sampleEvent()))[0]).to.include({ db_role: role });
-      await database.sql(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
-    });
-
-    it('lends nobody the right to INSERT', async () => {
-      const role = `caller_${database.database}`;
-      await database.sql(`CREATE ROLE ${role} LOGIN;
-        GRANT USAGE ON SCHEMA auditrail TO ${role};
-        GRANT SELECT ON auditrail.installation TO ${role};
-        GRANT EXECUTE ON FUNCTION auditrail.append_events, auditrail.event_is_stored TO ${role}`);
-      const caller = openAs(role);
-      const error = await expectCode(caller.append([sampleEvent()]), 'STORE_UNAVAILABLE');
-      expect(error.cause).to.include({ code: '42501' });
-      await caller.close();
-      await database.sql(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
-    });
   });
 }

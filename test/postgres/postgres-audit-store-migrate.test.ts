@@ -12,7 +12,13 @@ for (const version of postgresVersions) {
 
     it('makes the log, a default partition and those from last month to twelve months ahead', async () => {
       const report = (await database.openStore().migrate())._unsafeUnwrap();
-      expect(report.migrations).to.deep.equal(['event-log', 'append-all-or-fail']);
+      expect(report.migrations).to.deep.equal([
+        'event-log',
+        'append-all-or-fail',
+        'roles',
+        'maintenance',
+        'actor-index',
+      ]);
       expect(report.partitions).to.have.length(15).and.include('event_default');
       const now = new Date();
       const month = (ahead: number): string =>
@@ -23,13 +29,23 @@ for (const version of postgresVersions) {
     it('does nothing the second time', async () => {
       const store = database.openStore();
       await store.migrate();
-      expect((await store.migrate())._unsafeUnwrap()).to.deep.equal({ migrations: [], partitions: [] });
+      expect((await store.migrate())._unsafeUnwrap()).to.deep.equal({
+        migrations: [],
+        partitions: [],
+        roles: 'single',
+      });
     });
 
     it('may run from eight stores at once: one of them does the work', async () => {
       const stores = Array.from({ length: 8 }, () => database.openStore());
       const reports = (await Promise.all(stores.map((store) => store.migrate()))).map((r) => r._unsafeUnwrap());
-      expect(reports.flatMap(({ migrations }) => migrations).sort()).to.deep.equal(['append-all-or-fail', 'event-log']);
+      expect(reports.flatMap(({ migrations }) => migrations).sort()).to.deep.equal([
+        'actor-index',
+        'append-all-or-fail',
+        'event-log',
+        'maintenance',
+        'roles',
+      ]);
       expect(new Set(reports.flatMap(({ partitions }) => partitions))).to.have.property('size', 15);
       expect(reports.flatMap(({ partitions }) => partitions)).to.have.length(15);
     });
@@ -113,6 +129,20 @@ for (const version of postgresVersions) {
       await expectCode(store.migrate(), 'SCHEMA_INCOMPATIBLE');
       await expectCode(store.append([sampleEvent()]), 'SCHEMA_INCOMPATIBLE');
       await expectCode(store.query({ conditions: {}, limit: 1, offset: 0 }), 'SCHEMA_INCOMPATIBLE');
+    });
+
+    it('leaves a newer schema alone that still serves this version, as do append and query', async () => {
+      const store = database.openStore();
+      await store.migrate();
+      await database.sql(
+        `UPDATE auditrail.installation SET schema_version = 999;
+         INSERT INTO auditrail.schema_migration (version, name, checksum) VALUES (999, 'later', '')`,
+      );
+      const next = database.openStore();
+      expect((await next.migrate())._unsafeUnwrap()).to.deep.include({ migrations: [], partitions: [] });
+      (await next.append([sampleEvent()]))._unsafeUnwrap();
+      const page = await next.query({ conditions: {}, limit: 1, offset: 0 });
+      expect(page._unsafeUnwrap().events).to.have.length(1);
     });
 
     it('must have run before a store appends: a schema of an older version is SCHEMA_INCOMPATIBLE', async () => {

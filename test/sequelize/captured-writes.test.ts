@@ -234,10 +234,28 @@ for (const version of postgresVersions) {
       expect([visits.length, length]).to.deep.equal([320, 321]);
     });
 
-    it('reports a write in a form that it does not capture, once it is there to see', async () => {
+    it('says of a write in a form that it does not capture that it ran', async () => {
+      const sql = 'EXPLAIN ANALYZE DELETE FROM plain_notes';
       db.failures.length = 0;
-      expect(await recorded(() => db.sequelize.query('EXPLAIN ANALYZE DELETE FROM plain_notes'))).to.deep.equal([]);
-      expect(db.failures.map(({ code }) => code)).to.deep.equal(['WRITE_NOT_CAPTURED']);
+      await db.newEvents();
+      await db.sequelize.query(sql, { audit: { reason: 'how slow is it?' } });
+      await db.sequelize.transaction(async (transaction) => {
+        await db.sequelize.query(sql, { transaction });
+      });
+      const undone = db.sequelize.transaction(async (transaction) => {
+        await db.sequelize.query(sql, { transaction });
+        throw new Error('never mind');
+      });
+      await undone.catch(() => undefined);
+      const events = await db.newEvents();
+      const said = events.map(({ action, outcome, reason }) => [action, outcome, reason]);
+      expect(said).to.deep.equal([
+        ['auditrail.write.uncaptured', 'attempted', 'how slow is it?'],
+        ['auditrail.write.uncaptured', 'attempted', undefined],
+      ]);
+      expect(events[0]?.resource).to.deep.equal({ type: 'auditrail.statement', name: 'EXPLAIN' });
+      expect(events.map(({ transactionId }) => transactionId !== undefined)).to.deep.equal([false, true]);
+      expect(db.failures.map(({ code }) => code)).to.deep.equal(Array(3).fill('WRITE_NOT_CAPTURED'));
     });
   });
 }

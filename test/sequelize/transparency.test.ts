@@ -23,8 +23,8 @@ for (const version of postgresVersions) {
       const db = await createWriteDatabase(version, {
         logging: (sql) => logged.push(sql),
         logQueryParameters: true,
-        // What Sequelize sends in parallel has an order only on one connection.
-        pool: { max: 1 },
+        // What Sequelize sends in parallel has an order only on one connection, which is not to be given up in between.
+        pool: { max: 1, idle: 3_600_000 },
       });
       return { db, observe: observer(db.world.sequelize, logged) };
     }

@@ -67,7 +67,7 @@ const rows = `
   INSERT INTO "old" (id, "old", "new", "returning", "where") VALUES (1, 'o', 'n', 'r', 'w'), (2, 'o', 'n', 'r', 'w');
   INSERT INTO "new" (id, "new") VALUES (1, 'n');
   INSERT INTO generated (id, n) VALUES (1, 1);
-  INSERT INTO triggered (id, name) VALUES (1, 'a');
+  INSERT INTO triggered (id, name, stamp) VALUES (1, 'a', 'stamped a');
   INSERT INTO measures VALUES (1, 1), (2, 2), (101, 3);
   INSERT INTO view_base VALUES (1, 1), (2, 2);
   INSERT INTO view_summed VALUES (1, 1);
@@ -139,6 +139,22 @@ const tables = `
   WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname IN ('public', 'other')
   ORDER BY 1`;
 
+const emptyAnew = (names: readonly string[]) => `TRUNCATE ${names.join(', ')} RESTART IDENTITY; ${rows}`;
+
+/** Takes a fifth of the time, but leaves dead rows behind. */
+const emptyInPlace = (names: readonly string[]) => `
+  BEGIN;
+  SET LOCAL session_replication_role = replica;
+  ${names.map((name) => `DELETE FROM ${name};`).join(' ')}
+  SELECT pg_catalog.setval(s.seqrelid::pg_catalog.regclass, 1, false)
+  FROM pg_catalog.pg_sequence s JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid
+  WHERE c.relnamespace IN ('public'::pg_catalog.regnamespace, 'other'::pg_catalog.regnamespace);
+  ${rows}
+  COMMIT`;
+
+// So few that the rows of no table fill a page: where a row is put would otherwise depend on what was cleaned up when.
+const resetsInPlace = 20;
+
 /** A database in which write paths run, each from the same rows. */
 export interface WriteDatabase {
   readonly world: WriteWorld;
@@ -167,6 +183,7 @@ export async function createWriteDatabase(version: PostgresVersion, options: Opt
   defineOtherModels(sequelize);
   const list = async (sql: string) => (await admin.query(sql))[0] as Record<string, unknown>[];
   const tableNames = async () => (await list(tables)).map((row) => String(row['name']));
+  let resets = 0;
   const model = (modelName: string) => sequelize.models[modelName] as AnyModel;
   return {
     admin,
@@ -182,16 +199,18 @@ export async function createWriteDatabase(version: PostgresVersion, options: Opt
       },
     },
     reset: async () => {
-      await admin.query(`TRUNCATE ${(await tableNames()).join(', ')} RESTART IDENTITY; ${rows}`);
+      const empty = resets % resetsInPlace === 0 ? emptyAnew : emptyInPlace;
+      resets += 1;
+      await admin.query(empty(await tableNames()));
     },
     contents: async () => {
-      const found = await Promise.all(
-        (await tableNames()).map(async (table) => {
-          const content = await list(`SELECT t::text AS row FROM ${table} t ORDER BY 1`);
-          return [table, content.map(({ row }) => row)] as const;
-        }),
-      );
-      return Object.fromEntries(found);
+      const names = await tableNames();
+      const selects = names.map((table) => `SELECT '${table}' AS table, t::text AS row FROM ${table} t`);
+      const found: Record<string, unknown[]> = Object.fromEntries(names.map((name) => [name, []]));
+      for (const { table, row } of await list(`${selects.join(' UNION ALL ')} ORDER BY 1, 2`)) {
+        found[String(table)]?.push(row);
+      }
+      return found;
     },
     close: async () => {
       await sequelize.close();

@@ -1,3 +1,14 @@
+export type { ArchivedEventName, ArchivedFile, ArchiveManifest } from './archive/archive-manifest.js';
+export type { ArchiveOptions } from './archive/archive-month.js';
+export type { DroppedMonth } from './maintenance/drop-month.js';
+export type { MaintenanceOptions, MaintenanceReport } from './maintenance/maintain.js';
+export type { Retention } from './maintenance/set-retention.js';
 export { PostgresAuditStore } from './postgres-audit-store.js';
+export type { MigrateOptions } from './postgres-audit-store.js';
 export type { PostgresAuditStoreOptions, PostgresConnection } from './postgres-audit-store-options.js';
+export type { InstalledRoles } from './roles/install-roles.js';
+export type { RolePurpose } from './roles/role-purpose.js';
+export type { RoleNames, RolesOption } from './roles/roles-option.js';
 export type { MigrationReport } from './schema/migrator.js';
+export { printMigrations, type PrintOptions } from './schema/print-migrations.js';
+export { umzugMigrations, type UmzugMigration } from './schema/umzug-migrations.js';

@@ -13,18 +13,31 @@ import { DatabaseComparison } from './append/database-comparison.js';
 import { GroupWriter } from './append/group-writer.js';
 import { appendImmediately } from './append/immediate-appender.js';
 import { appendWithin } from './append/transaction-appender.js';
+import { archiveMonth, type ArchiveOptions } from './archive/archive-month.js';
+import type { ArchiveManifest } from './archive/archive-manifest.js';
 import { ConnectionPool } from './connection/connection-pool.js';
 import { parseOptions } from './parse-options.js';
+import { dropMonth, type DroppedMonth } from './maintenance/drop-month.js';
+import { maintain, type MaintenanceOptions, type MaintenanceReport } from './maintenance/maintain.js';
+import { setRetention, type Retention } from './maintenance/set-retention.js';
 import type { PostgresAuditStoreOptions } from './postgres-audit-store-options.js';
 import { readPage } from './query/read-page.js';
 import { buildSelectStatement } from './query/select-statement.js';
 import { settlesWithin } from './connection/settles-within.js';
+import { nameMissingRole } from './roles/name-missing-role.js';
+import { parseRolesOption, type RolesOption } from './roles/roles-option.js';
 import { CompatibilityCheck } from './schema/compatibility-check.js';
 import { migrate, type MigrationReport } from './schema/migrator.js';
 import type { SchemaName } from './schema/schema-name.js';
 
 // Measured with 64 callers: two reach a quarter more than one.
 const statementsInFlight = 2;
+
+/** What `migrate()` may be told. */
+export interface MigrateOptions {
+  /** Who does what in the log; left out: what is installed, at first `single`. */
+  readonly roles?: RolesOption;
+}
 
 /**
  * The append-only audit log in PostgreSQL 15 or later.
@@ -69,10 +82,48 @@ export class PostgresAuditStore implements AuditStore {
 
   /**
    * Applies the migrations that are missing and makes partitions for the next twelve months. Safe to run twice, and from
-   * several processes at once; run it at each deployment. The role becomes the owner of what it makes.
+   * several processes at once; run it at each deployment.
+   *
+   * `roles` says who does what in the log from now on; by default what is installed, at first `single`: the role that
+   * migrates owns the log and does everything. Separate roles are brought back to exactly their rights at each run.
    */
-  migrate(): ResultAsync<MigrationReport, AuditError> {
-    return this.#track(() => migrate(this.#readers, this.#schema));
+  migrate(options: MigrateOptions = {}): ResultAsync<MigrationReport, AuditError> {
+    return this.#track(async () => {
+      const roles = parseRolesOption(options.roles);
+      if (roles.isErr()) return err(roles.error);
+      return (await migrate(this.#readers, this.#schema, roles.value)).mapErr(nameMissingRole('owner'));
+    });
+  }
+
+  /**
+   * Makes the partitions of the coming months, and gives events that found none a partition of their month. Run it every
+   * day, as the owner or the maintainer. Meanwhile writers never fail, and wait 100 ms at most behind an open transaction.
+   */
+  maintain(options: MaintenanceOptions = {}): ResultAsync<MaintenanceReport, AuditError> {
+    return this.#asMaintainer(() => maintain(this.#readers, this.#schema, options));
+  }
+
+  /** Sets how long months are kept, as the owner or the maintainer. Is itself an event of the log. */
+  setRetention(retention: Retention): ResultAsync<void, AuditError> {
+    return this.#asMaintainer(() => setRetention(this.#readers, this.#schema, retention));
+  }
+
+  /**
+   * Writes a month (`YYYY-MM`, UTC) into `<month>.jsonl`, each event as it was written, with `<month>.facts.jsonl` and
+   * `<month>.manifest.json`, and registers that; as the owner, or as a reader that is the maintainer too. A later archive
+   * replaces an earlier one.
+   */
+  archiveMonth(month: string, options: ArchiveOptions): ResultAsync<ArchiveManifest, AuditError> {
+    return this.#track(() => archiveMonth(this.#readers, this.#schema, month, options));
+  }
+
+  /**
+   * Drops a month (`YYYY-MM`, UTC) for ever, as the owner or the maintainer. RETENTION_REFUSED unless its archive is
+   * registered and holds what the month holds, it is not younger than the minimum, and it ended more than 31 days ago.
+   * Is itself an event of the log, in the same transaction.
+   */
+  dropMonth(month: string): ResultAsync<DroppedMonth, AuditError> {
+    return this.#asMaintainer(() => dropMonth(this.#readers, this.#schema, month));
   }
 
   append(events: readonly AuditEvent[], within?: OpenTransaction): ResultAsync<void, AuditError> {
@@ -80,16 +131,17 @@ export class PostgresAuditStore implements AuditStore {
       if (events.length === 0) return ok(undefined);
       const bodies = writeBodies(events);
       if (bodies.isErr()) return err(bodies.error);
-      return within === undefined ? this.#group.write(bodies.value) : this.#appendWithin(within, bodies.value);
+      const outcome = within ? this.#appendWithin(within, bodies.value) : this.#group.write(bodies.value);
+      return (await outcome).mapErr(nameMissingRole('writer'));
     });
   }
 
   query(query: EventQuery): ResultAsync<StoredPage, AuditError> {
     return this.#track(async () => {
-      const compatible = await this.#compatibility.run();
+      const compatible = (await this.#compatibility.run()).mapErr(nameMissingRole('reader'));
       if (compatible.isErr()) return err(compatible.error);
       const { text, values } = buildSelectStatement(this.#schema, query);
-      const found = await this.#readers.read(text, values);
+      const found = (await this.#readers.read(text, values)).mapErr(nameMissingRole('reader'));
       return found.andThen(({ rows }) => readPage(rows, query.limit));
     });
   }
@@ -116,6 +168,10 @@ export class PostgresAuditStore implements AuditStore {
     await Promise.all([this.#writers.cut(), this.#readers.cut()]);
     await Promise.all([drained, ended]);
     return err(new AuditError('STORE_TIMEOUT', 'The audit store was closed before everything under way had ended'));
+  }
+
+  #asMaintainer<Value>(work: () => Promise<Result<Value, AuditError>>): ResultAsync<Value, AuditError> {
+    return this.#track(work).mapErr(nameMissingRole('maintainer'));
   }
 
   #track<Value>(work: () => Promise<Result<Value, AuditError>>): ResultAsync<Value, AuditError> {

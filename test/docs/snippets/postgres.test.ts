@@ -40,20 +40,26 @@ describe('packages/postgres/README.md', () => {
     expect(log.lines).to.deep.equal(['1']);
   });
 
-  it('grants an application what it needs, and nothing that changes the log', async () => {
+  it('gives an application roles that record and read, and change nothing', async () => {
     const { connectionString } = shop;
     const owner = new pg.Client({ connectionString });
     await owner.connect();
     try {
       await owner.query('CREATE ROLE app LOGIN; GRANT ALL ON ALL TABLES IN SCHEMA public TO app');
       await owner.query('GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO app');
+      const store = new PostgresAuditStore({ connectionString });
+      // #region roles
+      const installed = await store.migrate({ roles: 'separate' });
+      // #endregion
+      expect(installed._unsafeUnwrap().roles).to.have.property('writer', 'auditrail_writer');
+      await store.close();
       await owner.query(snippetCode('test/docs/snippets/grants.sql#grants'));
       expect(await forgeEvent(owner)).to.deep.equal([
         { action: 'x.y', body: '{"action":"other"}', is_login_role: true },
       ]);
       const asApplication = connectionString.replace('//postgres@', '//app@');
       await useAsApplication(asApplication);
-      await owner.query('REVOKE SELECT ON auditrail.event FROM app');
+      await owner.query('REVOKE auditrail_reader FROM app');
       await writeOnly(asApplication);
     } finally {
       await owner.query('DROP OWNED BY app; DROP ROLE app');
@@ -68,7 +74,7 @@ async function writeOnly(connectionString: string): Promise<void> {
   registerAuditHooks(sequelize, audit);
   await defineModels(sequelize).Invoice.create({ status: 'draft' });
   (await audit.record({ action: 'invoice.send', resource: { type: 'Invoice' } }))._unsafeUnwrap();
-  expect((await audit.query())._unsafeUnwrapErr()).to.include({ code: 'STORE_UNAVAILABLE' });
+  expect((await audit.query())._unsafeUnwrapErr()).to.include({ code: 'STORE_FORBIDDEN' });
   await audit.close();
   await sequelize.close();
 }
@@ -104,12 +110,15 @@ async function useAsApplication(connectionString: string): Promise<void> {
 /** What a role with the grants can do beyond recording what happened; SET ROLE does not hide who did it. */
 async function forgeEvent(owner: pg.Client): Promise<readonly unknown[]> {
   await owner.query('SET ROLE app');
-  const { rows } = await owner.query<object>(
+  await owner.query(
     `INSERT INTO auditrail.event
        (occurred_at, id, body, actor_type, action, outcome, resource_type, source, transactional)
      VALUES (date_trunc('milliseconds', now()) - interval '29 days', gen_random_uuid(), '{"action":"other"}',
-       'user', 'x.y', 'success', 'x', 'application', false)
-     RETURNING action, body, db_role = session_user AND db_role <> current_user AS is_login_role`,
+       'user', 'x.y', 'success', 'x', 'application', false)`,
+  );
+  const { rows } = await owner.query<object>(
+    `SELECT action, body::text, db_role = session_user AND db_role <> current_user AS is_login_role
+     FROM auditrail.stored_event WHERE action = 'x.y'`,
   );
   await owner.query('RESET ROLE');
   return rows;

@@ -30,6 +30,7 @@ const indexes = `
 const filters: readonly (readonly [EventFilter, string])[] = [
   [{}, 'event_pkey'],
   [{ actor: { type: 'user', id: 'u-1' } }, 'event_actor'],
+  [{ actor: { id: 'u-1' } }, 'event_actor'],
   [{ action: 'user.login' }, 'event_action'],
   [{ resource: { type: 'Invoice', id: 'i-1' } }, 'event_resource'],
   [{ subject: { type: 'customer', id: 'c-1' } }, 'event_subject'],

@@ -31,7 +31,11 @@ function codeOf(state: string): AuditErrorCode {
 const codesByState: { readonly [state: string]: AuditErrorCode } = {
   TR002: 'STORE_REJECTED', // another body under a stored id
   TR003: 'STORE_REJECTED', // fewer events stored than given, within a transaction
+  TR004: 'RETENTION_REFUSED', // a month that must not be dropped, or an archive that is not what is there
+  TR005: 'OPTIONS_INVALID', // names of roles that do not fit together
+  '42501': 'STORE_FORBIDDEN', // insufficient_privilege
   '57014': 'STORE_TIMEOUT', // query_canceled: statement_timeout
+  '55006': 'STORE_TIMEOUT', // object_in_use: the log, when it must be changed
   '55P03': 'STORE_TIMEOUT', // lock_not_available: lock_timeout
   '42P01': 'SCHEMA_MISSING', // undefined_table
   '3F000': 'SCHEMA_MISSING', // invalid_schema_name
@@ -52,8 +56,11 @@ const codesByClass: { readonly [stateClass: string]: AuditErrorCode } = {
 
 const messages: { readonly [Code in AuditErrorCode]?: string } = {
   OUTCOME_UNKNOWN: 'The connection to the audit database was lost before it answered',
+  RETENTION_REFUSED: 'Retention refuses the change',
   SCHEMA_INCOMPATIBLE: 'The audit schema is not one that this version works with; run store.migrate()',
   SCHEMA_MISSING: 'The audit schema is missing; run store.migrate()',
+  OPTIONS_INVALID: 'The options do not fit together',
+  STORE_FORBIDDEN: 'The role of the connection lacks a right',
   STORE_REJECTED: 'The database rejected the events',
   STORE_TIMEOUT: 'The audit database took too long',
   STORE_UNAVAILABLE: 'The audit database refused the statement',

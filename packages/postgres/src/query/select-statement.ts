@@ -1,5 +1,6 @@
 import type { EventConditions, EventQuery } from '@auditrail/core';
 import type { SchemaName } from '../schema/schema-name.js';
+import { utcText } from './utc-text.js';
 
 export interface SelectStatement {
   readonly text: string;
@@ -24,10 +25,6 @@ const columns: { readonly [Condition in keyof Required<EventConditions>]: string
   to: 'occurred_at <=',
 };
 
-// The server's DateStyle and TimeZone must not show in what is read.
-const utc = (column: string, fraction: 'MS' | 'US'): string =>
-  `to_char(timezone('UTC', ${column}), 'YYYY-MM-DD"T"HH24:MI:SS.${fraction}"Z"')`;
-
 /** Builds the reading of one page, newest first, with one event more than the page holds, if there is one. */
 export function buildSelectStatement(schema: SchemaName, query: EventQuery): SelectStatement {
   const values: unknown[] = [];
@@ -45,9 +42,9 @@ export function buildSelectStatement(schema: SchemaName, query: EventQuery): Sel
     // Partitions are pruned by the first condition only.
     conditions.push(`occurred_at <= ${occurredAt}`, `(occurred_at, id) < (${occurredAt}::timestamptz, ${id}::uuid)`);
   }
-  const text = `SELECT ${utc('event.occurred_at', 'MS')} AS occurred_at, id, body, ${utc('recorded_at', 'US')} AS recorded_at,
+  const text = `SELECT ${utcText('event.occurred_at', 'MS')} AS occurred_at, id, body, ${utcText('recorded_at', 'US')} AS recorded_at,
   db_role, CASE WHEN transactional THEN tx END AS transaction_id
-FROM ${schema.identifier}.event AS event
+FROM ${schema.identifier}.stored_event AS event
 WHERE ${conditions.length > 0 ? conditions.join(' AND ') : 'true'}
 ORDER BY event.occurred_at DESC, id DESC
 LIMIT ${place(query.limit + 1)} OFFSET ${place(query.offset)}`;

@@ -1,8 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AuditError } from '@auditrail/core';
 import { err, type Result } from 'neverthrow';
 import type { ConnectionPool, Execute } from '../connection/connection-pool.js';
-import { sqlState } from '../connection/database-fault.js';
+import { createPartitions, defaultMonthsAhead } from '../maintenance/create-partitions.js';
+import { changeSchema } from './change-schema.js';
+import { asOwner } from '../roles/as-owner.js';
+import { installRoles, type InstalledRoles } from '../roles/install-roles.js';
+import type { RolesChoice } from '../roles/roles-option.js';
 import { readMigrations, schemaVersion, type Migration } from './migration.js';
 import { fillInSchema, type SchemaName } from './schema-name.js';
 
@@ -12,57 +15,40 @@ export interface MigrationReport {
   readonly migrations: readonly string[];
   /** The names of the partitions that were made. */
   readonly partitions: readonly string[];
+  /** Who does what in the log from now on; `single` where one role does everything. */
+  readonly roles: InstalledRoles;
 }
 
-const monthsAhead = 12;
-const attempts = 30;
-
-// Two first runs at once collide on names, every later one waits for the lock: both just have to come back.
-const comeBackLater: readonly (string | undefined)[] = [
-  '23505', // unique_violation, of a catalogue
-  '42P06', // duplicate_schema
-  '42P07', // duplicate_table
-  '42710', // duplicate_object
-  '40P01', // deadlock_detected
-  '55P03', // lock_not_available
-];
-
 /**
- * Brings a schema up to date: each missing migration, then the missing partitions, each in a transaction of its own
- * that holds a lock on schema_migration, a table that only its owner can lock. An advisory lock could be held by anyone.
+ * Brings a schema up to date: each missing migration, then the roles, then the missing partitions, each in a transaction
+ * of its own that holds a lock on schema_migration, a table that only its owner can lock. An advisory lock could be held
+ * by anyone.
  */
-export async function migrate(pool: ConnectionPool, schema: SchemaName): Promise<Result<MigrationReport, AuditError>> {
+export async function migrate(
+  pool: ConnectionPool,
+  schema: SchemaName,
+  roles: RolesChoice,
+): Promise<Result<MigrationReport, AuditError>> {
   const migrations = await readMigrations();
   if (migrations.isErr()) return err(migrations.error);
   const applied: string[] = [];
   for (const migration of migrations.value) {
-    const outcome = await untilUnlocked(() => pool.transaction((execute) => apply(execute, schema, migration)));
+    const outcome = await changeSchema(pool, (execute) =>
+      asOwner(execute, schema, () => apply(execute, schema, migration)),
+    );
     if (outcome.isErr()) return err(outcome.error);
     if (outcome.value) applied.push(migration.name);
   }
-  const partitions = await untilUnlocked(() => pool.transaction((execute) => createPartitions(execute, schema)));
-  return partitions.map((names) => ({ migrations: applied, partitions: names }));
-}
-
-async function untilUnlocked<Value>(run: () => Promise<Result<Value, AuditError>>): Promise<Result<Value, AuditError>> {
-  for (let attempt = 1; ; attempt += 1) {
-    const outcome = await run();
-    if (outcome.isOk() || attempt === attempts || !comeBackLater.includes(sqlState(outcome.error.cause))) {
-      return outcome;
-    }
-    await sleep(50 + Math.random() * 200);
-  }
-}
-
-// A lock that is waited for longer makes every later reader and writer of the table wait behind it.
-async function prepare(execute: Execute): Promise<void> {
-  await execute(`SET LOCAL lock_timeout = '500ms'; SET LOCAL statement_timeout = 0;
-    SET LOCAL search_path = pg_catalog, pg_temp`);
+  const installed = await changeSchema(pool, (execute) => installRoles(execute, schema, roles));
+  if (installed.isErr()) return err(installed.error);
+  const partitions = await changeSchema(pool, (execute) =>
+    asOwner(execute, schema, () => createPartitions(execute, schema, defaultMonthsAhead)),
+  );
+  return partitions.map((names) => ({ migrations: applied, partitions: names, roles: installed.value }));
 }
 
 /** Applies one migration unless it has been applied; tells whether it did. */
 async function apply(execute: Execute, schema: SchemaName, migration: Migration): Promise<boolean> {
-  await prepare(execute);
   const recorded = await findRecord(execute, schema, migration.version);
   if (recorded !== undefined) {
     refuseDifference(recorded, migration);
@@ -106,10 +92,4 @@ function refuseDifference(recorded: MigrationRecord, { name, checksum }: Migrati
   if (recorded.checksum !== checksum) {
     throw new AuditError('SCHEMA_INCOMPATIBLE', `The audit schema was made by another text of migration ${name}`);
   }
-}
-
-async function createPartitions(execute: Execute, schema: SchemaName): Promise<readonly string[]> {
-  await prepare(execute);
-  const { rows } = await execute(`SELECT name FROM ${schema.identifier}.create_partitions($1) AS name`, [monthsAhead]);
-  return rows.map(({ name }) => name ?? '');
 }

@@ -1,10 +1,10 @@
 import { problemOfAnnotation } from '../write-annotation.js';
-import { AuditError, isAuditError, type AuditRecorder, type CapturedEvent } from '@auditrail/core';
+import { isAuditError, type AuditRecorder, type CapturedEvent } from '@auditrail/core';
 import type { AuditHooksOptions } from '../audit-hooks-options.js';
 import { CoverageLog } from '../coverage.js';
 import { WriteTargets } from '../model/write-targets.js';
 import type { SequelizeLike } from '../sequelize-internals.js';
-import { executeOn, sendOn, type DriverAnswer, type DriverConnection } from '../session/connection.js';
+import { executeOn, sendOn, type DriverConnection } from '../session/connection.js';
 import type { EventStorageOptions } from '../session/event-storage.js';
 import type { SentStatement } from '../session/sent-statement.js';
 import type { PendingEvent } from '../session/transaction-events.js';
@@ -18,6 +18,7 @@ import { hasUnknownColumn, readChanges } from './read-changes.js';
 import type { RowChange } from './row-change.js';
 import { readReferringTables, runTruncate, type TruncatedTable } from './run-truncate.js';
 import { runWrite, throwOwnError } from './run-write.js';
+import { UncapturedWrites } from './uncaptured-writes.js';
 import { withCreatedImage, withImages } from './with-images.js';
 import type { CapturedWrite, WritePlan } from './write-plan.js';
 
@@ -30,14 +31,14 @@ export class WriteCapture implements EventStorageOptions {
   readonly coverage = new CoverageLog();
   readonly #recorder: AuditRecorder;
   readonly #targets: WriteTargets;
-  readonly #onUncaptured: 'report' | 'throw';
+  readonly #uncaptured: UncapturedWrites;
 
   constructor(sequelize: SequelizeLike, recorder: AuditRecorder, options: AuditHooksOptions) {
     this.isTransactional = options.transactional ?? true;
     this.onFailure = options.onFailure ?? 'throw';
     this.#recorder = recorder;
     this.#targets = new WriteTargets(sequelize, recorder, options);
-    this.#onUncaptured = options.onUncaptured ?? 'report';
+    this.#uncaptured = new UncapturedWrites(recorder, this.coverage, options.onUncaptured ?? 'report');
   }
 
   /** Finds out how a write is captured, asking the catalogue about a table that is new to it. */
@@ -46,8 +47,7 @@ export class WriteCapture implements EventStorageOptions {
     sent: SentStatement,
     statement: RowStatement | TruncateStatement,
   ): Promise<WritePlan> {
-    const problem = problemOfAnnotation(sent.options.audit);
-    if (problem !== undefined) throw new CaptureFailure(problem);
+    checkAnnotation(sent);
     if (statement.kind === 'truncate') return this.#planTruncate(connection, sent, statement);
     const target = await this.#findTarget(statement.table, sent, connection);
     if (target === undefined) return { kind: 'uncaptured', description: 'an unknown table' };
@@ -86,13 +86,17 @@ export class WriteCapture implements EventStorageOptions {
       target = (await this.#findTarget(statement.table, sent, connection)) ?? target;
       changes = readChanges(outcome, target.relation, pairBy);
     }
-    if (changes.some((change) => change.isOldUnknown)) this.report('the old values of a row, on PostgreSQL before 18');
     const own = changes.map((change) => ({ change, events: this.#eventsOf([change], target, sent) }));
-    const events = own.flatMap((row) => row.events);
-    return {
-      answer: outcome.answer,
-      events: cascade === undefined ? events : [...events, ...(await this.#eventsOfCascade(cascade, own, sent))],
-    };
+    const lacking = changes.some((change) => change.isOldUnknown)
+      ? this.#lacks('the old values of a row, on PostgreSQL before 18', sent)
+      : [];
+    const behind =
+      cascade !== undefined
+        ? await this.#eventsOfCascade(cascade, own, sent)
+        : cascades
+          ? this.#lacks(`what foreign keys change behind a ${(statement as WriteStatement).verb}`, sent)
+          : [];
+    return { answer: outcome.answer, events: [...own.flatMap((row) => row.events), ...lacking, ...behind] };
   }
 
   async #beginCascade(
@@ -101,10 +105,7 @@ export class WriteCapture implements EventStorageOptions {
     statement: WriteStatement,
     target: WriteTarget,
   ): Promise<PendingCascade | undefined> {
-    if (!canReadCascade(statement)) {
-      this.report(`what foreign keys change behind a ${statement.verb}`);
-      return undefined;
-    }
+    if (!canReadCascade(statement)) return undefined;
     const targetOf = (table: string) => this.#findTarget(table, undefined, connection);
     return beginCascade(sent, statement, target, executeOn(connection), targetOf).catch((error: unknown) =>
       throwOwnError(error, connection, sent),
@@ -124,8 +125,12 @@ export class WriteCapture implements EventStorageOptions {
       return this.#eventsOf([change], row.target, sent, causedBy);
     });
     const counted = cascade.counted.flatMap(({ target, count, operation }) => {
-      if (target.relation.referencedBy.length > 0) this.report('what foreign keys change behind very many rows');
-      return target.isExcluded ? [] : this.#capture([eventOfCount(count, operation, target, sent.options.audit)]);
+      const lacking =
+        target.relation.referencedBy.length > 0
+          ? this.#lacks('what foreign keys change behind very many rows', sent)
+          : [];
+      if (target.isExcluded) return lacking;
+      return [...this.#capture([eventOfCount(count, operation, target, sent.options.audit)]), ...lacking];
     });
     return [...rows, ...counted];
   }
@@ -174,23 +179,27 @@ export class WriteCapture implements EventStorageOptions {
   }
 
   #capture(observed: readonly CapturedEvent[]): readonly PendingEvent[] {
-    return observed.flatMap((one) =>
-      this.#recorder.capture(one).match<readonly PendingEvent[]>(
-        (event) => [event],
-        (error) => (this.onFailure === 'throw' ? [error] : []),
+    return this.#orFail(
+      observed.map((one) =>
+        this.#recorder.capture(one).match<PendingEvent>(
+          (event) => event,
+          (error) => error,
+        ),
       ),
     );
   }
 
-  /** Runs a write that is not captured and reports it once it has succeeded, or refuses it. */
-  async runUncaptured(connection: DriverConnection, sent: SentStatement, description: string): Promise<DriverAnswer> {
-    if (this.#onUncaptured === 'throw') {
-      this.coverage.noteUncaptured(description);
-      throw new CaptureFailure(notCaptured(description));
-    }
+  /** An event that could not be made has been reported; it is to stop the change as well only where failures do. */
+  #orFail(events: readonly PendingEvent[]): readonly PendingEvent[] {
+    return this.onFailure === 'throw' ? events : events.filter((event) => !isAuditError(event));
+  }
+
+  /** Runs a write that is not captured, and says so once it has succeeded; or refuses it. */
+  async runUncaptured(connection: DriverConnection, sent: SentStatement, description: string): Promise<CapturedWrite> {
+    checkAnnotation(sent);
+    this.#uncaptured.refuse(description);
     const answer = await sendOn(connection, sent.text, sent.values);
-    this.report(description);
-    return answer;
+    return { answer, events: this.#lacks(description, sent) };
   }
 
   /** Forgets what is known of tables: their definition may have changed. */
@@ -198,9 +207,8 @@ export class WriteCapture implements EventStorageOptions {
     this.#targets.forget();
   }
 
-  report(description: string): void {
-    this.coverage.noteUncaptured(description);
-    this.#recorder.report(notCaptured(description));
+  #lacks(description: string, { options }: SentStatement): readonly PendingEvent[] {
+    return this.#orFail(this.#uncaptured.note(description, options.audit));
   }
 
   #noteTable({ model, relation: { schema, name } }: WriteTarget): void {
@@ -219,6 +227,7 @@ export class WriteCapture implements EventStorageOptions {
   }
 }
 
-function notCaptured(description: string): AuditError {
-  return new AuditError('WRITE_NOT_CAPTURED', `A write is not in the audit trail: ${description}`);
+function checkAnnotation({ options }: SentStatement): void {
+  const problem = problemOfAnnotation(options.audit);
+  if (problem !== undefined) throw new CaptureFailure(problem);
 }

@@ -1,4 +1,4 @@
-import { AuditError, type AuditEvent, type AuditRecorder } from '@auditrail/core';
+import { AuditError, isAuditError, type AuditEvent, type AuditRecorder } from '@auditrail/core';
 import { CaptureFailure } from '../capture/capture-failure.js';
 import type { WriteCapture } from '../capture/write-capture.js';
 import type { CapturedWrite, WritePlan } from '../capture/write-plan.js';
@@ -69,7 +69,7 @@ export class ConnectionSession {
       case 'several':
         return this.#passSeveral(sent, statement);
       case 'uncaptured':
-        return this.#watch(this.#capture.runUncaptured(this.#connection, sent, statement.description));
+        return this.#passUncaptured(sent, statement.description);
       case 'definition':
         return this.#forward(sent).finally(() => this.#capture.forgetTables());
       default:
@@ -87,6 +87,14 @@ export class ConnectionSession {
 
   #forward({ text, values }: SentStatement): Promise<DriverAnswer> {
     return this.#watch(sendOn(this.#connection, text, values));
+  }
+
+  /** What an uncaptured write leaves in the trail shares its fate where a transaction is known. */
+  async #passUncaptured(sent: SentStatement, description: string): Promise<DriverAnswer> {
+    const { answer, events } = await this.#watch(this.#capture.runUncaptured(this.#connection, sent, description));
+    if (this.#open !== undefined) this.#open.add(events);
+    else await this.#recorder.append(events.filter((event): event is AuditEvent => !isAuditError(event)));
+    return answer;
   }
 
   /** Notes when PostgreSQL gives the open transaction up. An error of the driver's own leaves it as it was. */
@@ -126,7 +134,7 @@ export class ConnectionSession {
 
   #sendMarks(sent: SentStatement, writes: boolean): Promise<DriverAnswer> {
     return writes
-      ? this.#capture.runUncaptured(this.#connection, sent, 'several statements in one text')
+      ? this.#passUncaptured(sent, 'several statements in one text')
       : sendOn(this.#connection, sent.text, sent.values);
   }
 
@@ -159,9 +167,7 @@ export class ConnectionSession {
   }
 
   async #write(sent: SentStatement, plan: WritePlan): Promise<DriverAnswer> {
-    if (plan.kind === 'uncaptured') {
-      return this.#watch(this.#capture.runUncaptured(this.#connection, sent, plan.description));
-    }
+    if (plan.kind === 'uncaptured') return this.#passUncaptured(sent, plan.description);
     if (plan.kind === 'excluded') return this.#forward(sent);
     return this.#open === undefined ? this.#writeAlone(plan.run) : this.#writeWithin(this.#open, plan.run);
   }

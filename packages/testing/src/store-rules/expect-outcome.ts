@@ -7,6 +7,7 @@ const unanswered: readonly AuditErrorCode[] = [
   'OUTCOME_UNKNOWN',
   'SCHEMA_INCOMPATIBLE',
   'SCHEMA_MISSING',
+  'STORE_FORBIDDEN',
   'STORE_TIMEOUT',
   'STORE_UNAVAILABLE',
 ];
