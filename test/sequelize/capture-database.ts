@@ -3,6 +3,7 @@ import {
   MemoryAuditStore,
   type AuditError,
   type AuditTrail,
+  type RedactionOptions,
   type StoredEvent,
 } from '@auditrail/core';
 import { registerAuditHooks, type AuditHooksOptions } from '@auditrail/sequelize';
@@ -29,6 +30,7 @@ export interface CaptureDatabase {
 export interface CaptureDatabaseOptions {
   readonly hooks?: AuditHooksOptions;
   readonly sequelize?: Options;
+  readonly redaction?: RedactionOptions;
 }
 
 /** `old → new` by attribute, without the timestamps that every write moves. */
@@ -39,7 +41,7 @@ export function changesOf(event: StoredEvent | undefined): Record<string, unknow
 
 export async function createCaptureDatabase(
   version: PostgresVersion,
-  { hooks, sequelize: sequelizeOptions }: CaptureDatabaseOptions = {},
+  { hooks, redaction, sequelize: sequelizeOptions }: CaptureDatabaseOptions = {},
 ): Promise<CaptureDatabase> {
   const database = await createTestDatabase(version);
   const sequelize = new Sequelize({
@@ -69,7 +71,7 @@ export async function createCaptureDatabase(
 
   const store = new MemoryAuditStore();
   const failures: AuditError[] = [];
-  const audit = createAuditTrail({ store, onError: (error) => failures.push(error) });
+  const audit = createAuditTrail({ store, redaction, onError: (error) => failures.push(error) });
   registerAuditHooks(sequelize, audit, hooks);
   await sequelize.sync();
 

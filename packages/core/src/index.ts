@@ -24,14 +24,15 @@ export {
   type StoredEvent,
   type Subject,
 } from './event/audit-event.js';
-export type {
-  ChangesInput,
-  EventInput,
-  FieldPolicies,
-  FieldPolicy,
-  ParentResourceInput,
-  ResourceInput,
-  SubjectInput,
+export {
+  fieldPolicies,
+  type ChangesInput,
+  type EventInput,
+  type FieldPolicies,
+  type FieldPolicy,
+  type ParentResourceInput,
+  type ResourceInput,
+  type SubjectInput,
 } from './event/event-input.js';
 export { eventBody } from './event/event-body.js';
 export { parseEvent } from './event/parse-event.js';
@@ -53,6 +54,7 @@ export type { EventClock, EventMoment } from './recorder/event-clock.js';
 export { createAuditTrail } from './recorder/create-audit-trail.js';
 export type { OnError } from './recorder/failure-reporter.js';
 export type { FailureDetails } from './recorder/failure-details.js';
+export type { HashKey } from './redaction/hash-key.js';
 export type { RedactionOptions } from './redaction/redaction-options.js';
 export type { EnlistingTransaction, TransactionResolver } from './recorder/transaction-resolver.js';
 export type { AuditStore } from './store/audit-store.js';

@@ -33,15 +33,15 @@ function refuse(problem: string): never {
   throw new AuditError('OPTIONS_INVALID', `registerAuditHooks: ${problem}`);
 }
 
-/** Throws OPTIONS_INVALID for options that TypeScript would have refused. */
-export function checkAuditHooksOptions(options: AuditHooksOptions): void {
+/** Throws OPTIONS_INVALID for options that TypeScript would have refused, and for a hash where there is no key. */
+export function checkAuditHooksOptions(options: AuditHooksOptions, canHash: boolean): void {
   for (const [name, value] of Object.entries(options)) {
     const isRight = Object.hasOwn(known, name) ? known[name as keyof AuditHooksOptions] : undefined;
     if (isRight === undefined) refuse(`there is no option "${name}"`);
     if (value !== undefined && !isRight(value)) refuse(`the option "${name}" has a wrong value`);
   }
   for (const [model, policy] of Object.entries(options.models ?? {})) {
-    const problem = problemOfPolicy(model, policy);
+    const problem = problemOfPolicy(model, policy, canHash);
     if (problem !== undefined) refuse(problem);
   }
 }

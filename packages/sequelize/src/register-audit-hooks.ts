@@ -48,7 +48,7 @@ export function registerAuditHooks(
   audit: AuditRecorder,
   options: AuditHooksOptions = {},
 ): AuditHooks {
-  checkAuditHooksOptions(options);
+  checkAuditHooksOptions(options, audit.canHash);
   const internals = sequelize as unknown as SequelizeLike;
   if (sequelize.getDialect() !== 'postgres') refuse(`the dialect ${sequelize.getDialect()} is not supported`);
   if (registered.has(sequelize)) refuse('this Sequelize instance is registered already');

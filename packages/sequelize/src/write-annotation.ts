@@ -1,4 +1,5 @@
 import { AuditError, type SubjectInput } from '@auditrail/core';
+import { isProxy } from 'node:util/types';
 
 /** What an application adds to the events of one write: `invoice.update(values, { audit: { reason: '…' } })`. */
 export interface WriteAnnotation {
@@ -31,14 +32,23 @@ export function problemOfAnnotation(annotation: unknown): AuditError | undefined
   return unknown === undefined ? undefined : refuse(`there is no option "${unknown.slice(0, 64)}"`);
 }
 
-/** Metadata of a model or of the capture itself, with what a call adds: its keys, or under one if it has none. */
+/** So many keys are copied one by one: an event holds no more. */
+const mostKeys = 1_000;
+
+/**
+ * Metadata of a model or of the capture itself, with what a call adds: its keys, or under one if it has none. Getters are
+ * copied, not run.
+ */
 export function withMetadata(own: unknown, added: unknown): unknown {
   if (own === undefined || added === undefined) return own ?? added;
-  return { ...keysOf(own), ...keysOf(added) };
+  // What has no keys of its own may be large: it comes last, where limits cut.
+  const { metadata, ...members } = { ...propertiesOf(own), ...propertiesOf(added) };
+  return Object.defineProperties({}, { ...members, ...(metadata && { metadata }) });
 }
 
-function keysOf(metadata: unknown): object {
-  const isPlain =
-    typeof metadata === 'object' && metadata !== null && Object.getPrototypeOf(metadata) === Object.prototype;
-  return isPlain ? metadata : { metadata };
+function propertiesOf(metadata: unknown): PropertyDescriptorMap {
+  const whole = { metadata: { value: metadata, enumerable: true } };
+  if (typeof metadata !== 'object' || metadata === null || isProxy(metadata)) return whole;
+  const isPlain = Object.getPrototypeOf(metadata) === Object.prototype;
+  return isPlain && Object.keys(metadata).length <= mostKeys ? Object.getOwnPropertyDescriptors(metadata) : whole;
 }

@@ -299,6 +299,20 @@ describe('copyAsJson', () => {
       expect(redact({ [name]: 's' }, { [name]: 'drop' }).copy).to.deep.equal({});
     });
 
+    it('asks once an object which secret its members name', () => {
+      const letters = (word: string) =>
+        Array.from({ length: 2 ** word.length }, (_, mask) =>
+          Array.from(word, (letter, at) => ((mask >> at) & 1 ? letter.toUpperCase() : letter)).join(''),
+        );
+      let asked = 0;
+      const policyOf = () => void (asked += 1);
+      copyAsJson(Object.fromEntries([...letters('content'), ...letters('param')].map((name) => [name, 'x'])), {
+        policyOf,
+      });
+
+      expect(asked).to.equal(128 + 32 + 32);
+    });
+
     it('hides the value when the policy throws', () => {
       const policyOf = mustNotRun;
 

@@ -73,7 +73,7 @@ describe('Redactor', () => {
     });
 
     it('drops a field whose policy it does not know', () => {
-      expect(redactor.redact({ changes: { a: { new: 1 } } }, { a: 'hash' as never }).changes).to.deep.equal({});
+      expect(redactor.redact({ changes: { a: { new: 1 } } }, { a: 'encrypt' as never }).changes).to.deep.equal({});
     });
 
     it('takes what is no change for a new value', () => {
@@ -94,7 +94,7 @@ describe('Redactor', () => {
       });
     }
 
-    it('hides all changes when they cannot be read', () => {
+    it('gives everything up when it fails', () => {
       const fields = new Proxy(
         {},
         {
@@ -104,8 +104,9 @@ describe('Redactor', () => {
         },
       );
 
-      expect(redactor.redact({ changes: { a: { new: canary } } }, fields).changes).to.deep.equal({
-        '[unreadable]': {},
+      expect(redactor.redact({ changes: { a: { new: canary } }, reason: 'r' }, fields)).to.deep.equal({
+        hasFailed: true,
+        redactions: { '/changes': 'failed', '/reason': 'failed' },
       });
     });
 

@@ -46,6 +46,31 @@ describe('docs/guides/redaction.md', () => {
     expect(store.events[0]?.metadata).to.deep.equal({ cariban: 2, birth: 2, token_count: 2 });
   });
 
+  it('stores digests', async () => {
+    const store = new MemoryAuditStore();
+    const [newKey, oldKey] = ['n'.repeat(32), 'o'.repeat(32)];
+    // #region hash
+    const audit = createAuditTrail({
+      store,
+      redaction: {
+        hash: ['customerEmail'],
+        hashKeys: [
+          { name: '2026', secret: newKey }, // hashes
+          { name: '2025', secret: oldKey }, // still finds
+        ],
+      },
+    });
+    await audit.record({
+      action: 'newsletter.send',
+      resource: { type: 'newsletter', id: 9 },
+      metadata: { customerEmail: 'ada@example.org' }, // stored as 'hmac-sha256:2026:…'
+    });
+    const stored = audit.hashesOf('ada@example.org'); // ['hmac-sha256:2026:…', 'hmac-sha256:2025:…']
+    // #endregion
+    expect(stored.map((digest) => digest.slice(0, 17))).to.deep.equal(['hmac-sha256:2026:', 'hmac-sha256:2025:']);
+    expect(store.events[0]?.metadata).to.deep.equal({ customerEmail: stored[0] });
+  });
+
   describe('policies', () => {
     let shop: Shop;
     beforeEach(async () => (shop = await openShop()));
@@ -67,6 +92,27 @@ describe('docs/guides/redaction.md', () => {
       expect(store.events[0]?.redactions).to.deep.equal({
         '/changes/email': 'mask',
         '/changes/passwordHash': 'drop',
+      });
+    });
+
+    it('may deny by default', async () => {
+      const { sequelize, User } = shop;
+      const store = new MemoryAuditStore();
+      // #region allow-only
+      const audit = createAuditTrail({
+        store,
+        redaction: { allowOnly: ['status', 'durationMs', 'query', 'page', 'error', 'name', 'code'] },
+      });
+      registerAuditHooks(sequelize, audit, {
+        models: { User: { allowOnly: ['tokenCount'], fields: { email: 'mask', tokenCount: 'keep' } } },
+      });
+      // #endregion
+      await User.create({ email: 'ada@example.org', passwordHash: '$2b$…', tokenCount: 3 });
+      await audit.record({ action: 'x.y', resource: { type: 'x' }, metadata: { query: { page: 2, q: 'Ada' } } });
+      expect(store.events[0]?.changes).to.deep.equal({ email: { new: '***' }, tokenCount: { new: 3 } });
+      expect(store.events[1]).to.deep.include({
+        metadata: { query: { page: 2 } },
+        redactions: { '/metadata/query/q': 'drop' },
       });
     });
 

@@ -13,11 +13,14 @@ describe('ModelPolicy', () => {
     'an unknown option': { onyl: [] },
     'a list that is none': { only: 'name' },
     'both lists': { only: ['name'], except: ['email'] },
+    'both only and allowOnly': { only: ['name'], allowOnly: ['email'] },
+    'an allowOnly that is no list': { allowOnly: 'name' },
     'a name that is neither attribute nor function': { name: 1 },
     'a parent without its attribute': { parent: { type: 'team' } },
     'a subject with more': { subject: { type: 'user', attribute: 'id', id: 1 } },
     'metadata that is text': { metadata: 'x' },
     'a policy that is none': { fields: { name: 'hide' } },
+    'a hash without a key': { fields: { name: 'hash' } },
   })) {
     it(`is refused with ${what}`, () => {
       const sequelize = new Sequelize('postgres://nowhere', { logging: false });
@@ -57,6 +60,47 @@ describe('ModelPolicy', () => {
             ['user.delete', '1', { name: { old: 'Countess' } }],
           ]);
         }
+      });
+
+      it('drops and names every attribute that is not allowed, and records the write all the same', async () => {
+        const seen: unknown[] = [];
+        const db = await openWith({
+          allowOnly: ['name', 'passwordHash'],
+          except: ['createdAt', 'updatedAt'],
+          fields: { visits: 'mask' },
+          metadata: (row) => void seen.push(row),
+        });
+        const user = await db.User.create({ name: 'Ada', email: 'ada@example.org', passwordHash: 'p1', visits: 2 });
+        await user.update({ email: 'lovelace@example.org' });
+        const [created, updated] = await db.newEvents();
+        expect(created).to.deep.include({
+          resource: { type: 'User', id: '1' },
+          changes: { name: { new: 'Ada' }, visits: { new: '***' } },
+          redactions: {
+            '/changes/id': 'drop',
+            '/changes/email': 'drop',
+            '/changes/passwordHash': 'drop',
+            '/changes/settings': 'drop',
+            '/changes/visits': 'mask',
+          },
+        });
+        expect(updated).to.deep.include({ changes: {}, redactions: { '/changes/email': 'drop' } });
+        expect(seen).to.deep.equal([{ name: 'Ada' }, { name: 'Ada' }]);
+      });
+
+      it('stores digests, which can be joined with others', async () => {
+        const hashKeys = [{ name: 'k1', secret: 'x'.repeat(32) }];
+        const hooks = { models: { User: { fields: { email: 'hash' as const } } } };
+        const db = await createCaptureDatabase(version, { hooks, redaction: { hashKeys } });
+        opened.push(db);
+        const user = await db.User.create({ name: 'Ada', email: 'ada@example.org' });
+        await user.update({ email: 'lovelace@example.org' });
+        const [old] = db.audit.hashesOf('ada@example.org');
+        const [new_] = db.audit.hashesOf('lovelace@example.org');
+        const events = await db.newEvents();
+        expect(events.map(({ changes }) => changes?.['email'])).to.deep.equal([{ new: old }, { old, new: new_ }]);
+        expect(events[1]?.redactions).to.deep.equal({ '/changes/email': 'hash' });
+        expect(JSON.stringify(events)).not.to.contain('example.org');
       });
 
       it('records that a paranoid row was deleted though the mark itself is left out', async () => {

@@ -45,8 +45,11 @@ export interface Changes {
 /** What a text held that was masked there: a value under a sensitive name, or something secret by its own form. */
 export type TextSecret = 'named-value' | 'card-number' | 'token' | 'private-key' | 'credentials';
 
-/** What was done to a value before it was stored, or which secret was masked in its text. */
-export type Redaction = 'drop' | 'mask' | TextSecret;
+/**
+ * What was done to a value before it was stored, or which secret was masked in its text. `unscanned`: a text masked as a
+ * whole, because the event had more than is looked into; `failed`: all of it left out, because the redactor failed.
+ */
+export type Redaction = 'drop' | 'mask' | 'hash' | TextSecret | 'unscanned' | 'failed';
 
 /** Which values were redacted: JSON Pointers (RFC 6901) into the event, never the values. */
 export interface Redactions {

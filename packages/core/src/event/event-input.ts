@@ -42,8 +42,11 @@ export interface EventInput<Action extends string = string, ResourceType extends
   readonly causedBy?: string | undefined;
 }
 
-/** What becomes of a field: kept, replaced by `***`, or left out and named in `redactions`. */
-export type FieldPolicy = 'keep' | 'drop' | 'mask';
+/** Every policy that a field can have. */
+export const fieldPolicies = ['keep', 'mask', 'hash', 'drop'] as const;
+
+/** What becomes of a field: kept, replaced by `***` or by its keyed digest, or left out and named in `redactions`. */
+export type FieldPolicy = (typeof fieldPolicies)[number];
 
 /** Policies by attribute name; they go before the deny list. */
 export interface FieldPolicies {

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from 'neverthrow';
 import { AuditError } from '../audit-error.js';
-import { eventVersion, type AuditEvent } from './audit-event.js';
+import { eventVersion, type AuditEvent, type Redaction } from './audit-event.js';
 
 type Check = (value: unknown) => boolean;
 
@@ -44,12 +44,25 @@ const required: Readonly<Record<string, Check>> = {
   source: oneOf('http', 'sequelize', 'trigger', 'application'),
 };
 
+const redactions = [
+  'drop',
+  'mask',
+  'hash',
+  'named-value',
+  'card-number',
+  'token',
+  'private-key',
+  'credentials',
+  'unscanned',
+  'failed',
+] satisfies readonly Redaction[];
+
 const optional: Readonly<Record<string, Check>> = {
   subject: shape({ type: isText, id: isText }),
   reason: isText,
   tenant: isText,
   changes: valuesOf(isObject),
-  redactions: valuesOf(oneOf('drop', 'mask', 'named-value', 'card-number', 'token', 'private-key', 'credentials')),
+  redactions: valuesOf(oneOf(...redactions)),
   request: shape(
     { id: isText, method: isText },
     {

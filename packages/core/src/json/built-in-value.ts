@@ -21,7 +21,7 @@ import { inheritsFrom } from './own-data.js';
  */
 export function builtInValue(object: object, stringBytes: number): unknown {
   if (isDate(object)) return dateText(object);
-  if (isArrayBufferView(object) || isAnyArrayBuffer(object)) return base64Text(object, stringBytes);
+  if (isArrayBufferView(object) || isAnyArrayBuffer(object)) return bytesText(object, stringBytes);
   if (isRegExp(object)) return regExpText(object);
   if (isBoxedPrimitive(object)) return unboxed(object);
   return inheritsFrom(object, URL.prototype) ? urlText(object) : undefined;
@@ -92,6 +92,15 @@ function extentOf(prototype: object) {
     byteOffset: getterOf(prototype, 'byteOffset'),
     byteLength: getterOf(prototype, 'byteLength'),
   };
+}
+
+/** Bytes whose buffer was detached, or has shrunk below them, cannot be read. */
+function bytesText(bytes: object, stringBytes: number): string {
+  try {
+    return base64Text(bytes, stringBytes);
+  } catch {
+    return '[unreadable]';
+  }
 }
 
 function base64Text(bytes: object, stringBytes: number): string {

@@ -1,55 +1,20 @@
 import { isMap, isNativeError, isProxy, isSet } from 'node:util/types';
-import type { Redaction } from '../event/audit-event.js';
 import { builtInValue } from './built-in-value.js';
-import { createCopyBudget, spendText, takeKey, type CopyBudget } from './copy-budget.js';
-import { defaultJsonLimits, type JsonLimits } from './json-limits.js';
-import { appendToPointer } from './json-pointer.js';
+import { createCopyBudget, spendText, takeKey } from './copy-budget.js';
+import { endsCopy } from './copy-failure.js';
+import type { CopyOptions, Copying, MemberRedaction } from './copying.js';
+import { copyKey, copyNumber, copyText, bigIntText } from './copy-text.js';
+import { defaultJsonLimits } from './json-limits.js';
 import type { JsonObject, JsonValue } from './json-value.js';
-import { limitBytes, limitCharacters } from './limit-text.js';
+import { limitCharacters } from './limit-text.js';
 import { maskText } from './mask-text.js';
+import { noteRedaction, redactionOf, substitute } from './member-redaction.js';
 import { isNamedMember, isNamingMember } from './naming-members.js';
 import { proxyMark, readInheritedData, readOwnData, setOwnData } from './own-data.js';
 
-/** A text that had something to hide, and what was done about it. */
-export interface RewrittenText {
-  readonly text: string;
-  readonly redaction: Redaction;
-}
-
-/** How a value is copied. */
-export interface CopyOptions {
-  /** Default `defaultJsonLimits`. */
-  readonly limits?: JsonLimits;
-  /** What several copies share of the limits. Default: a budget of its own. */
-  readonly budget?: CopyBudget;
-  /** The JSON Pointer of the value itself. Default `''`. */
-  readonly pointer?: string;
-  /** Asked for every key of an object, before it is shortened, and for every key of a Map that becomes a string. */
-  readonly policyOf?: (name: string) => 'drop' | 'mask' | undefined;
-  /** Asked for every text, cut to `longestTextRead`, and every number of thirteen digits and more. */
-  readonly rewriteText?: (text: string) => RewrittenText | undefined;
-  /** Told what was left out or masked, by its JSON Pointer; a Map's dropped entry is named by its key. */
-  readonly onRedacted?: (pointer: string, redaction: Redaction) => void;
-}
-
-/** So much of a text is looked into: what is kept of it, and the rest of a secret that begins there. */
-const textReadBeyondLimit = 4_096;
-/** From here on a number has the thirteen digits of the shortest card number. */
-const leastLongNumber = 1e12;
-/** A shorter key holds no token. */
-const shortestKeyRead = 12;
-
-interface Copying {
-  readonly options: CopyOptions;
-  readonly limits: JsonLimits;
-  readonly budget: CopyBudget;
-  readonly path: (string | number)[];
-  readonly ancestors: object[];
-}
-
 /**
- * A copy of anything as well-formed, limited, redacted JSON; `undefined` only for `undefined`. It never throws, never
- * changes its input and never runs application code: getters, proxies, toJSON and inherited properties are not
+ * A copy of anything as well-formed, limited, redacted JSON; `undefined` only for `undefined`. It throws only at
+ * the stack's end and a CopyFailure of what it asks, never changes its input and never runs application code: getters, proxies, toJSON and inherited properties are not
  * followed. What JSON cannot hold becomes a mark: `[getter]`, `[proxy]`, `[circular]`, `[too deep]`, `[function]`,
  * `[symbol]`, `[NaN]`, `[invalid date]`, `[unreadable]`. Of two keys that are equal once shortened the later stays.
  * Time is bounded by the limits, except for listing an object's keys, which JavaScript cannot do in part.
@@ -82,38 +47,6 @@ function copyValue(copying: Copying, value: unknown): JsonValue | undefined {
   }
 }
 
-function copyText(copying: Copying, text: string): string {
-  const { stringBytes } = copying.limits;
-  const longest = stringBytes + textReadBeyondLimit;
-  const head = text.length > longest ? text.slice(0, longest) : text;
-  const rewritten = rewriteText(copying, head);
-  if (rewritten === undefined) return limitBytes(text, stringBytes);
-  // Text that was read and hidden costs as much as text that is kept.
-  copying.budget.charactersLeft -= Math.max(0, head.length - rewritten.length);
-  // What has been hidden may have made room for what was cut off.
-  return limitBytes(rewritten, stringBytes, head === text ? rewritten.length : text.length);
-}
-
-function rewriteText(copying: Copying, text: string): string | undefined {
-  const rewritten = copying.options.rewriteText?.(text);
-  if (rewritten !== undefined) noteRedaction(copying, rewritten.redaction);
-  return rewritten?.text;
-}
-
-function copyNumber(copying: Copying, number: number): JsonValue {
-  if (!Number.isFinite(number)) return `[${String(number)}]`;
-  const isLong = Number.isInteger(number) && number >= leastLongNumber;
-  // Adding 0 makes -0 a 0.
-  return (isLong ? rewriteText(copying, String(number)) : undefined) ?? number + 0;
-}
-
-// Writing a bigint in decimal takes time that grows with the square of its length.
-const largestBigInt = 2n ** 4096n;
-
-function bigIntText(value: bigint): string {
-  return value < largestBigInt && value > -largestBigInt ? value.toString() : '[truncated: a very large bigint]';
-}
-
 function copyObject(copying: Copying, object: object): JsonValue {
   const { path, ancestors, limits } = copying;
   const [steps, level] = [path.length, ancestors.length];
@@ -128,7 +61,8 @@ function copyObject(copying: Copying, object: object): JsonValue {
     if (!isPlain && isMap(object)) ancestors.push(object);
     if (ancestors.length > limits.depth) return '[too deep]';
     return isPlain ? copyPlain(copying, object) : copyCollection(copying, object);
-  } catch {
+  } catch (error) {
+    if (endsCopy(error)) throw error;
     return '[unreadable]';
   } finally {
     path.length = steps;
@@ -150,6 +84,8 @@ function copyCollection(copying: Copying, object: object): JsonValue {
 
 function copyProperties(copying: Copying, names: readonly string[], read: (name: string) => unknown): JsonObject {
   const copy: Record<string, JsonValue> = {};
+  // Looked for once: many members may hold what others name.
+  let named: { readonly redaction: MemberRedaction | undefined } | undefined;
   for (const [index, name] of names.entries()) {
     if (!takeKey(copying.budget)) {
       setOwnData(copy, '[truncated]', `${String(names.length - index)} more keys`);
@@ -158,21 +94,18 @@ function copyProperties(copying: Copying, names: readonly string[], read: (name:
     const value = read(name);
     if (value === undefined) continue;
     const key = spendText(copying.budget, copyKey(copying, name));
-    const redaction =
-      redactionOf(copying, name, value) ?? (isNamedMember(name) ? redactionOfNamed(copying, names, read) : undefined);
+    let redaction = redactionOf(copying, name, value);
+    if (redaction === undefined && isNamedMember(name)) {
+      named ??= { redaction: redactionOfNamed(copying, names, read) };
+      redaction = named.redaction;
+    }
     copying.path.push(key);
-    if (redaction !== undefined) noteRedaction(copying, redaction);
-    if (redaction === 'mask') setOwnData(copy, key, maskText);
-    if (redaction === undefined) setOwnData(copy, key, copyValue(copying, value) ?? null);
+    const stored =
+      redaction === undefined ? (copyValue(copying, value) ?? null) : substitute(copying, redaction, value);
+    if (stored !== undefined) setOwnData(copy, key, stored);
     copying.path.pop();
   }
   return copy;
-}
-
-function copyKey(copying: Copying, name: string): string {
-  const { keyCharacters } = copying.limits;
-  const hidden = name.length < shortestKeyRead ? undefined : rewriteText(copying, name.slice(0, 2 * keyCharacters));
-  return limitCharacters(hidden ?? name, keyCharacters);
 }
 
 /** `{ name: 'password', value: '…' }`: one member names what another one holds. */
@@ -180,24 +113,14 @@ function redactionOfNamed(
   copying: Copying,
   names: readonly string[],
   read: (name: string) => unknown,
-): 'drop' | 'mask' | undefined {
+): MemberRedaction | undefined {
   const namings = names.filter(isNamingMember).map(read);
   return namings.map((name) => nameRedaction(copying, name)).find((redaction) => redaction !== undefined);
 }
 
 /** What becomes of a value that stands next to its name in an array: `['authorization', '…']`. */
-function nameRedaction(copying: Copying, name: unknown): 'drop' | 'mask' | undefined {
+function nameRedaction(copying: Copying, name: unknown): MemberRedaction | undefined {
   return typeof name === 'string' ? copying.options.policyOf?.(name) : undefined;
-}
-
-function redactionOf(copying: Copying, name: string, value: unknown): 'drop' | 'mask' | undefined {
-  const redaction = copying.options.policyOf?.(name);
-  return redaction === 'mask' && value === null ? undefined : redaction;
-}
-
-function noteRedaction(copying: Copying, redaction: Redaction): void {
-  const { onRedacted, pointer = '' } = copying.options;
-  onRedacted?.(copying.path.reduce<string>(appendToPointer, pointer), redaction);
 }
 
 function copyError(copying: Copying, error: Error): JsonObject {
@@ -254,17 +177,18 @@ function copyMap(copying: Copying, map: ReadonlyMap<unknown, unknown>): JsonValu
     left -= 1;
     copying.path.push(copy.length);
     const name = copyItem(copying, 0, key);
-    const redaction = typeof name === 'string' ? redactionOf(copying, name, value) : undefined;
-    if (redaction === undefined || (redaction === 'mask' && value === undefined)) {
+    const member = typeof name === 'object' ? '' : String(name);
+    const redaction = redactionOf(copying, member, value);
+    if (redaction === undefined) {
       copy.push([name, copyItem(copying, 1, value)]);
-    } else if (redaction === 'mask') {
-      copying.path.push(1);
-      noteRedaction(copying, redaction);
-      copying.path.pop();
-      copy.push([name, maskText]);
     } else {
-      copying.path[copying.path.length - 1] = limitCharacters(name as string, copying.limits.keyCharacters);
-      noteRedaction(copying, redaction);
+      // What is left out has no place in the copy: its key names it.
+      const isLeftOut = redaction === 'drop';
+      if (isLeftOut) copying.path.pop();
+      copying.path.push(isLeftOut ? limitCharacters(member, copying.limits.keyCharacters) : 1);
+      const stored = substitute(copying, redaction, value);
+      if (stored !== undefined) copy.push([name, stored]);
+      if (!isLeftOut) copying.path.pop();
     }
     copying.path.pop();
   }

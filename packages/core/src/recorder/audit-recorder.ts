@@ -24,8 +24,10 @@ export interface AuditRecorder {
   append(events: readonly AuditEvent[], within?: OpenTransaction): ResultAsync<void, AuditError>;
   /** Tells the application of a failure, through its `onError`. Never throws. */
   report(error: AuditError, about?: FailureDetails): void;
-  /** Whether the deny list names it: values under such a name are never stored. */
+  /** Whether values under that name are not stored as they are: the deny list names it, or `redaction.hash`. */
   isSensitive(name: string): boolean;
+  /** Whether the trail has a key for the policy `hash`. */
+  readonly canHash: boolean;
   /** Lets `record()` find transactions of this kind, so that its successes share their fate. */
   resolveTransactionsWith(resolver: TransactionResolver): void;
 }

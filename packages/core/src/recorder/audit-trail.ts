@@ -77,6 +77,11 @@ export interface AuditTrail<Catalogue extends ActionCatalogue = ActionCatalogue>
   ): (this: This, ...args: Args) => Value;
   /** Reads a page of events, newest first. */
   query(filter?: EventFilter<ActionName<Catalogue>>): ResultAsync<EventPage, AuditError>;
+  /**
+   * What the policy `hash` makes of a value, under each of the trail's keys, the current one first: to find it in the
+   * log. Empty for a value that it would drop.
+   */
+  hashesOf(value: unknown): readonly string[];
   /** Waits until every recording under way has ended, well or badly. */
   settled(): Promise<void>;
   /** Closes the store, which stores what is under way first, and waits like `settled`. Later calls fail with STORE_CLOSED. */

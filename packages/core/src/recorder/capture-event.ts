@@ -6,13 +6,12 @@ import { eventVersion, type AuditEvent } from '../event/audit-event.js';
 import { eventBody } from '../event/event-body.js';
 import { parseEnvelope, type Envelope } from '../event/parse-envelope.js';
 import { defaultJsonLimits, type JsonLimits } from '../json/json-limits.js';
-import { wellFormedText } from '../json/well-formed-text.js';
 import type { Redactor } from '../redaction/create-redactor.js';
 import type { CapturedEvent } from './audit-recorder.js';
+import type { FailureDetails } from './failure-details.js';
 import type { EventMoment } from './event-clock.js';
 
 const largestEventBytes = 65_536;
-const longestReason = 8_192;
 
 /**
  * For an event whose data is too large as a whole: little of everything is kept. One character is at most six bytes of
@@ -23,15 +22,8 @@ const tightLimits: JsonLimits = { ...defaultJsonLimits, depth: 4, keys: 100, str
 interface Capture {
   readonly nextMoment: () => Result<EventMoment, AuditError>;
   readonly redactor: Redactor;
-  readonly report: (error: AuditError) => void;
+  readonly report: (error: AuditError, about?: FailureDetails) => void;
   readonly onUnknownActor: () => void;
-}
-
-function reasonText(reason: unknown, longest: number): string | undefined {
-  if (reason === undefined || reason === null) return undefined;
-  if (typeof reason !== 'string') return '[not text]';
-  if (reason.length <= longest) return wellFormedText(reason);
-  return `${wellFormedText(reason.slice(0, longest))}…[truncated: ${String(reason.length)} characters]`;
 }
 
 /** Makes an event of what was observed, in the current context. Fails with EVENT_INVALID. */
@@ -68,13 +60,19 @@ function addContextAndData(
     ...(tenant !== undefined && { tenant }),
     ...(context?.request !== undefined && { request: context.request }),
   };
-  const withData = (limits: JsonLimits, reasonLength: number): AuditEvent => {
-    const { changes, metadata } = observed;
-    const payload = { changes, metadata, reason: reasonText(observed.reason, reasonLength) };
-    return Object.freeze({ ...facts, ...capture.redactor.redact(payload, observed.fields, limits) });
+  const withData = (limits: JsonLimits) => {
+    const { changes, metadata, reason } = observed;
+    const { hasFailed, ...data } = capture.redactor.redact({ changes, metadata, reason }, observed.fields, limits);
+    return { hasFailed, event: Object.freeze({ ...facts, ...data }) };
   };
-  const event = withData(defaultJsonLimits, longestReason);
-  return fits(eventBody(event)) ? event : withData(tightLimits, 256);
+  const whole = withData(defaultJsonLimits);
+  const made = fits(eventBody(whole.event)) ? whole : withData(tightLimits);
+  if (made.hasFailed) {
+    const { action, id } = made.event;
+    const failure = new AuditError('REDACTION_FAILED', 'The redactor failed: the event goes without its data');
+    capture.report(failure, { action, eventId: id });
+  }
+  return made.event;
 }
 
 function fits(body: string): boolean {

@@ -151,6 +151,8 @@ export function createAuditTrail<const Catalogue extends ActionCatalogue = Actio
     append,
     report,
     isSensitive: redactor.isSensitive,
+    canHash: redactor.canHash,
+    hashesOf: redactor.hashesOf,
     resolveTransactionsWith: (resolver) => void resolvers.push(resolver),
     record,
     attempt,

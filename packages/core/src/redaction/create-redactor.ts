@@ -1,71 +1,79 @@
-import type { Changes, Redaction, Redactions } from '../event/audit-event.js';
-import type { ChangesInput, FieldPolicies } from '../event/event-input.js';
-import { copyAsJson } from '../json/copy-as-json.js';
-import { createCopyBudget, spendText } from '../json/copy-budget.js';
+import type { FieldPolicies } from '../event/event-input.js';
+import { CopyFailure } from '../json/copy-failure.js';
 import { defaultJsonLimits, type JsonLimits } from '../json/json-limits.js';
-import type { JsonValue } from '../json/json-value.js';
-import { limitCharacters } from '../json/limit-text.js';
+import { sealHashKey } from './hash-key.js';
+import { hashValue } from './hash-value.js';
+import { matchListedName } from './match-listed-name.js';
 import { matchSensitiveName } from './match-sensitive-name.js';
-import { redactText } from './text/redact-text.js';
-import { redactChanges, type RedactingCopy } from './redact-changes.js';
+import { redactPayload, type Payload, type RedactedPayload, type RedactionRules } from './redact-payload.js';
 import { checkRedactionOptions, type RedactionOptions } from './redaction-options.js';
-
-/** The free data of an event, as an application has it. */
-export interface Payload {
-  readonly changes?: ChangesInput | undefined;
-  readonly metadata?: unknown;
-  readonly reason?: string | undefined;
-}
-
-/** The free data of an event as it is stored. `redactions` is there only when something was redacted. */
-export interface RedactedPayload {
-  readonly changes?: Changes;
-  readonly metadata?: JsonValue;
-  readonly reason?: string;
-  readonly redactions?: Redactions;
-}
+import { redactText } from './text/redact-text.js';
 
 /** Copies, redacts and limits the data of events. */
 export interface Redactor {
-  /** Whether the deny list names it. */
+  /** Whether values under that name are not stored as they are. */
   readonly isSensitive: (name: string) => boolean;
+  /** Whether there is a key for the policy `hash`. */
+  readonly canHash: boolean;
+  /** What the policy `hash` makes of a value under each of the keys; empty for a value that it would drop. */
+  readonly hashesOf: (value: unknown) => readonly string[];
   /**
    * A safe copy of the payload. Names on the deny list are left out at any depth, in old values, new values and
    * metadata alike; an attribute's policy in `fields` goes before the list for that attribute, not for what is nested
    * in it. Secrets in texts are masked, except in an attribute that is kept by its policy. All parts share the limits.
-   * Never throws.
+   * Should it fail, nothing of the payload is left and `redactions` says so. Never throws.
    */
   redact(payload: Payload, fields?: FieldPolicies, limits?: JsonLimits): RedactedPayload;
 }
 
-const longestPointer = 512;
-
 /** Makes a redactor. Throws OPTIONS_INVALID for wrong options. */
 export function createRedactor(options: RedactionOptions = {}): Redactor {
   checkRedactionOptions(options);
-  const isSensitive = matchSensitiveName(options);
-  const policyOf = (name: string) => (isSensitive(name) ? 'drop' : undefined);
-  const rewriteText = (text: string) => redactText(text, isSensitive);
+  const isDenied = matchSensitiveName(options);
+  const isHashed = matchListedName(options.hash ?? []);
+  const keys = (options.hashKeys ?? []).map(sealHashKey);
+  const [currentKey] = keys;
+  const isSensitive = (name: string) => isHashed(name) || isDenied(name);
+  const rules: RedactionRules = {
+    policyOf: orGiveUp((name) => (isHashed(name) ? 'hash' : isDenied(name) ? 'drop' : undefined)),
+    allows: options.allowOnly && orGiveUp(matchListedName(options.allowOnly)),
+    hashValue: orGiveUp((value) => currentKey && hashValue(value, currentKey)),
+    redactText: orGiveUp((text) => redactText(text, isSensitive)),
+  };
   return {
     isSensitive,
-    redact({ changes, metadata, reason }, fields = {}, limits = defaultJsonLimits) {
-      const budget = createCopyBudget(limits);
-      const redactions: Record<string, Redaction> = {};
-      const onRedacted = (pointer: string, redaction: Redaction) => {
-        budget.keysLeft -= 1;
-        redactions[spendText(budget, limitCharacters(pointer, longestPointer))] = redaction;
-      };
-      const copying: RedactingCopy = { limits, budget, policyOf, rewriteText, onRedacted };
-      const changesCopy = redactChanges(changes, fields, copying);
-      const metadataCopy = copyAsJson(metadata, { ...copying, pointer: '/metadata' });
-      const hidden = reason === undefined ? undefined : rewriteText(reason);
-      if (hidden !== undefined) onRedacted('/reason', hidden.redaction);
-      return {
-        ...(reason !== undefined && { reason: hidden?.text ?? reason }),
-        ...(changesCopy !== undefined && { changes: changesCopy }),
-        ...(metadataCopy !== undefined && { metadata: metadataCopy }),
-        ...(Object.keys(redactions).length > 0 && { redactions }),
-      };
+    canHash: currentKey !== undefined,
+    hashesOf: (value) => keys.flatMap((key) => hashValue(value, key) ?? []),
+    redact(payload, fields = {}, limits = defaultJsonLimits) {
+      try {
+        return redactPayload(payload, { fields, limits, rules });
+      } catch {
+        return failedPayload(payload);
+      }
+    },
+  };
+}
+
+/** Gives the whole payload up when one of the rules fails: nothing that was not looked at is stored. */
+function orGiveUp<Asked, Answer>(ask: (asked: Asked) => Answer): (asked: Asked) => Answer {
+  return (asked) => {
+    try {
+      return ask(asked);
+    } catch {
+      // Security: the cause may quote what it was asked about.
+      throw new CopyFailure('The redactor failed');
+    }
+  };
+}
+
+function failedPayload({ changes, metadata, reason }: Payload): RedactedPayload {
+  const isGiven = (value: unknown) => value !== undefined && value !== null;
+  return {
+    hasFailed: true,
+    redactions: {
+      ...(isGiven(changes) && { '/changes': 'failed' as const }),
+      ...(isGiven(metadata) && { '/metadata': 'failed' as const }),
+      ...(isGiven(reason) && { '/reason': 'failed' as const }),
     },
   };
 }

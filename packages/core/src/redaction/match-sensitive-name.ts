@@ -1,10 +1,9 @@
 import { foldName, type FoldedName } from './fold-name.js';
 import type { RedactionOptions } from './redaction-options.js';
+import { rememberNames } from './remember-names.js';
 import { harmlessWords, sensitiveParts, sensitiveWords } from './sensitive-names.js';
 
 const shortestPart = 8;
-const longestCachedName = 255;
-const mostCachedNames = 2_000;
 
 const sensitivePart = new RegExp(sensitiveParts.join('|'));
 const harmlessWord = new RegExp(harmlessWords.join('|'), 'g');
@@ -18,7 +17,6 @@ export function matchSensitiveName(options: RedactionOptions): (name: string) =>
   const deniedParts = denied.filter((name) => name.length >= shortestPart);
   const words = [...sensitiveWords, ...denied.filter((name) => name.length < shortestPart)];
   const allowed = new Set(foldedTexts(options.allow));
-  const cache = new Map<string, boolean>();
 
   function isSensitive(name: string): boolean {
     const folded = foldName(name);
@@ -29,15 +27,7 @@ export function matchSensitiveName(options: RedactionOptions): (name: string) =>
     return deniedParts.some((part) => folded.text.includes(part)) || words.some((word) => hasWord(folded, word));
   }
 
-  return (name) => {
-    if (name.length > longestCachedName) return isSensitive(name);
-    const known = cache.get(name);
-    if (known !== undefined) return known;
-    const sensitive = isSensitive(name);
-    if (cache.size >= mostCachedNames) cache.clear();
-    cache.set(name, sensitive);
-    return sensitive;
-  };
+  return rememberNames(isSensitive);
 }
 
 /**

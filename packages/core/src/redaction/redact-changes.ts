@@ -1,7 +1,8 @@
 import { isProxy } from 'node:util/types';
 import type { Change, Changes } from '../event/audit-event.js';
-import type { FieldPolicies, FieldPolicy } from '../event/event-input.js';
-import { copyAsJson, type CopyOptions } from '../json/copy-as-json.js';
+import { fieldPolicies, type FieldPolicies, type FieldPolicy } from '../event/event-input.js';
+import { copyAsJson } from '../json/copy-as-json.js';
+import type { CopyOptions } from '../json/copying.js';
 import { spendText, takeKey, type CopyBudget } from '../json/copy-budget.js';
 import type { JsonLimits } from '../json/json-limits.js';
 import { appendToPointer } from '../json/json-pointer.js';
@@ -11,7 +12,7 @@ import { maskText } from '../json/mask-text.js';
 import { readOwnData, setOwnData } from '../json/own-data.js';
 
 /** How one event's data is copied: the same for all its values. */
-export interface RedactingCopy extends Required<Omit<CopyOptions, 'pointer'>> {
+export interface RedactingCopy extends Required<Omit<CopyOptions, 'pointer' | 'allows'>> {
   readonly limits: JsonLimits;
   readonly budget: CopyBudget;
 }
@@ -20,17 +21,13 @@ export interface RedactingCopy extends Required<Omit<CopyOptions, 'pointer'>> {
 const unreadableMark = '[unreadable]';
 
 /**
- * A safe copy of changes from anywhere; a field's policy goes before its name. Without changes, `undefined`. Never
- * throws.
+ * A safe copy of changes from anywhere; a field's policy goes before its name. Without changes, `undefined`. Throws
+ * where `copyAsJson` does.
  */
 export function redactChanges(changes: unknown, fields: FieldPolicies, copying: RedactingCopy): Changes | undefined {
   if (changes === undefined || changes === null) return undefined;
-  try {
-    if (isReadable(changes)) return copyAttributes(changes, fields, copying);
-    return { [unreadableMark]: copyChange(changes, appendToPointer('/changes', unreadableMark), copying) };
-  } catch {
-    return { [unreadableMark]: {} };
-  }
+  if (isReadable(changes)) return copyAttributes(changes, fields, copying);
+  return { [unreadableMark]: copyChange(changes, appendToPointer('/changes', unreadableMark), copying) };
 }
 
 function isReadable(value: unknown): value is object {
@@ -50,27 +47,21 @@ function copyAttributes(changes: object, fields: FieldPolicies, copying: Redacti
     const attribute = limitCharacters(name, copying.limits.keyCharacters);
     const pointer = appendToPointer('/changes', attribute);
     const policy = policyOfField(name, fields, copying);
-    if (policy === 'drop') {
-      copying.onRedacted(pointer, policy);
-      continue;
-    }
+    const copied =
+      policy === undefined || policy === 'keep'
+        ? copyChange(change, pointer, copying, policy === 'keep')
+        : replaceChange(change, policy, pointer, copying);
+    if (copied === undefined) continue;
     spendText(copying.budget, attribute);
-    setOwnData(
-      copy,
-      attribute,
-      policy === 'mask'
-        ? maskChange(change, pointer, copying)
-        : copyChange(change, pointer, copying, policy === 'keep'),
-    );
+    setOwnData(copy, attribute, copied);
   }
   return copy;
 }
 
 function policyOfField(name: string, fields: FieldPolicies, copying: RedactingCopy): FieldPolicy | undefined {
   const policy = Object.hasOwn(fields, name) ? fields[name] : copying.policyOf(name);
-  if (policy === undefined || policy === 'keep' || policy === 'mask') return policy;
   // Security: a policy that is not known here (a plain JavaScript caller's typing error) hides the value.
-  return 'drop';
+  return policy === undefined || fieldPolicies.includes(policy) ? policy : 'drop';
 }
 
 /** Both sides of a change; what is no change at all is taken for a new value. */
@@ -94,21 +85,39 @@ function isPrimitive(value: unknown): boolean {
 
 /** Written out because spreading is the greatest cost of copying a small value. */
 function copyAt(pointer: string, copying: RedactingCopy, isKept: boolean): CopyOptions {
-  const { limits, budget, policyOf, rewriteText, onRedacted } = copying;
+  const { limits, budget, policyOf, hashValue, rewriteText, onRedacted } = copying;
   if (isKept) return { pointer, limits, budget };
-  return { pointer, limits, budget, policyOf, rewriteText, onRedacted };
+  return { pointer, limits, budget, policyOf, hashValue, rewriteText, onRedacted };
 }
 
-function maskChange(change: unknown, pointer: string, copying: RedactingCopy): Change {
+/** A change whose values are replaced; nothing when it is left out. A value of null, or none, stays. */
+function replaceChange(
+  change: unknown,
+  policy: 'drop' | 'mask' | 'hash',
+  pointer: string,
+  copying: RedactingCopy,
+): Change | undefined {
   const sides = sidesOf(change);
-  const masked = present(maskValue(sides.old), maskValue(sides.new));
-  if (masked.old === maskText || masked.new === maskText) copying.onRedacted(pointer, 'mask');
-  return masked;
+  const [old, new_] = [replaceValue(sides.old, policy, copying), replaceValue(sides.new, policy, copying)];
+  const isWhole =
+    (old === undefined) === (sides.old === undefined) && (new_ === undefined) === (sides.new === undefined);
+  if (policy === 'drop' || !isWhole) {
+    copying.onRedacted(pointer, 'drop');
+    return undefined;
+  }
+  if (typeof old === 'string' || typeof new_ === 'string') copying.onRedacted(pointer, policy);
+  return present(old, new_);
 }
 
-function maskValue(value: unknown): JsonValue | undefined {
-  if (value === undefined) return undefined;
-  return value === null ? null : maskText;
+function replaceValue(
+  value: unknown,
+  policy: 'drop' | 'mask' | 'hash',
+  { hashValue, budget }: RedactingCopy,
+): string | null | undefined {
+  if (value === undefined || value === null) return value;
+  if (policy === 'drop') return undefined;
+  const replaced = policy === 'mask' ? maskText : hashValue(value);
+  return replaced === undefined ? undefined : spendText(budget, replaced);
 }
 
 function present(old: JsonValue | undefined, new_: JsonValue | undefined): Change {

@@ -3,13 +3,15 @@ import {
   diffRecords,
   type AuditError,
   type CapturedEvent,
+  type Changes,
+  type FieldPolicies,
   type JsonObject,
   type JsonValue,
 } from '@auditrail/core';
 import { describeRow } from '../model/describe-row.js';
 import { lowerCamelCase } from '../model/lower-camel-case.js';
 import { attributesByColumn, deletedAttributeOf, nameByAttribute, type ModelLike } from '../model/model-facts.js';
-import type { ModelPolicy } from '../model/model-policy.js';
+import { policyOfAttribute, type ModelPolicy } from '../model/model-policy.js';
 import type { Relation } from '../relation/relation.js';
 import { withMetadata, type WriteAnnotation } from '../write-annotation.js';
 import type { RowChange } from './row-change.js';
@@ -23,6 +25,8 @@ export interface WriteTarget {
   readonly policy: ModelPolicy;
   /** Whether an attribute's value is stored as it is. */
   readonly isShown: (attribute: string) => boolean;
+  /** Whether an attribute of the key is shown as the resource's id: `allowOnly` need not name it. */
+  readonly isKeyShown: (attribute: string) => boolean;
 }
 
 type Operation = 'create' | 'update' | 'delete' | 'restore' | 'truncate';
@@ -51,7 +55,7 @@ function operationOf(
 }
 
 /** The resource's id: its key, as text. Security: an attribute that is secret is masked here as in the changes. */
-function resourceId(row: JsonObject, key: readonly string[], isShown: WriteTarget['isShown']): string | undefined {
+function resourceId(row: JsonObject, key: readonly string[], isShown: WriteTarget['isKeyShown']): string | undefined {
   const valueOf = (name: string): JsonValue => (isShown(name) ? (row[name] ?? null) : '***');
   const [only] = key;
   if (only === undefined) return undefined;
@@ -69,6 +73,17 @@ function recorded(row: JsonObject | undefined, { only, except }: ModelPolicy): J
   if (row === undefined || (only === undefined && except === undefined)) return row;
   const isRecorded = ([name]: [string, JsonValue]) => only?.includes(name) ?? !except?.includes(name);
   return Object.fromEntries(Object.entries(row).filter(isRecorded));
+}
+
+/** The policies of the attributes that have changed. */
+function fieldsOf(changes: Changes, policy: ModelPolicy): FieldPolicies | undefined {
+  if (policy.allowOnly === undefined) return policy.fields;
+  return Object.fromEntries(
+    Object.keys(changes).flatMap((attribute) => {
+      const one = policyOfAttribute(attribute, policy);
+      return one === undefined ? [] : [[attribute, one]];
+    }),
+  );
 }
 
 /** One event for rows that are too many to have one each. */
@@ -94,7 +109,7 @@ export function eventsOfWrite(
   { annotation, operation: named, report }: WriteDescription,
 ): readonly CapturedEvent[] {
   if (target.isExcluded) return [];
-  const { relation, model, policy, isShown } = target;
+  const { relation, model, policy, isShown, isKeyShown } = target;
   const attributeOf = attributesByColumn(model);
   const key = relation.key.map((column) => attributeOf.get(column) ?? column);
   const deletedAttribute = deletedAttributeOf(model);
@@ -111,11 +126,11 @@ export function eventsOfWrite(
         ...annotation,
         subject: annotation?.subject ?? subject,
         action: `${subjectNameOf(target)}.${operation}`,
-        resource: { type: model?.name ?? relation.name, id: resourceId(row, key, isShown), name, parent },
+        resource: { type: model?.name ?? relation.name, id: resourceId(row, key, isKeyShown), name, parent },
         changes: difference,
         metadata: withMetadata(metadata, annotation?.metadata),
         source: 'sequelize' as const,
-        fields: policy.fields,
+        fields: fieldsOf(difference, policy),
       },
     ];
   });

@@ -1,4 +1,11 @@
-import type { FieldPolicies, JsonValue, ParentResourceInput, SubjectInput } from '@auditrail/core';
+import {
+  fieldPolicies,
+  type FieldPolicies,
+  type FieldPolicy,
+  type JsonValue,
+  type ParentResourceInput,
+  type SubjectInput,
+} from '@auditrail/core';
 
 /**
  * A row as policies see it: values by attribute, as events have them. Attributes that are not stored as they are (by a
@@ -25,6 +32,11 @@ export interface ModelPolicy {
   readonly only?: readonly string[] | undefined;
   /** Attributes that are as if they were not there. Excludes `only`. */
   readonly except?: readonly string[] | undefined;
+  /**
+   * The only attributes whose values are recorded, unless `fields` has a policy for them: every other is dropped and named
+   * in `redactions`. Unlike `only`, a write that changes another attribute leaves an event. Excludes `only`.
+   */
+  readonly allowOnly?: readonly string[] | undefined;
   /** The resource's name for people: an attribute that holds it, or a function of the row. */
   readonly name?: string | ((row: PolicyRow) => string | undefined) | undefined;
   /** What the row is a part of: the type, and the attribute that holds the id, or a function of the row. */
@@ -36,11 +48,13 @@ export interface ModelPolicy {
 }
 
 /** The attributes that a policy names, each of which must exist. */
-export function attributesNamedBy({ fields, only, except, name, parent, subject }: ModelPolicy): readonly string[] {
+export function attributesNamedBy(policy: ModelPolicy): readonly string[] {
+  const { fields, only, except, allowOnly, name, parent, subject } = policy;
   return [
     ...Object.keys(fields ?? {}),
     ...(only ?? []),
     ...(except ?? []),
+    ...(allowOnly ?? []),
     ...attributesShownBy({ name, parent, subject }),
   ];
 }
@@ -54,7 +68,13 @@ export function attributesShownBy({ name, parent, subject }: Pick<ModelPolicy, '
   ];
 }
 
-const policies: readonly unknown[] = ['keep', 'mask', 'drop'];
+/** The policy of one attribute; nothing where the deny list decides. */
+export function policyOfAttribute(attribute: string, { fields = {}, allowOnly }: ModelPolicy): FieldPolicy | undefined {
+  if (Object.hasOwn(fields, attribute)) return fields[attribute];
+  return allowOnly === undefined || allowOnly.includes(attribute) ? undefined : 'drop';
+}
+
+const policies: readonly unknown[] = fieldPolicies;
 
 const isFunction = (value: unknown) => typeof value === 'function';
 const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -70,6 +90,7 @@ const known: Readonly<Record<keyof ModelPolicy, (value: unknown) => boolean>> = 
   capture: (value) => typeof value === 'boolean',
   only: isNames,
   except: isNames,
+  allowOnly: isNames,
   name: (value) => typeof value === 'string' || isFunction(value),
   parent: (value) => isNamed(value) || isFunction(value),
   subject: (value) => isNamed(value) || isFunction(value),
@@ -77,16 +98,19 @@ const known: Readonly<Record<keyof ModelPolicy, (value: unknown) => boolean>> = 
 };
 
 /** What is wrong with a policy from anywhere; nothing when it is right. */
-export function problemOfPolicy(model: string, policy: unknown): string | undefined {
+export function problemOfPolicy(model: string, policy: unknown, canHash: boolean): string | undefined {
   if (!isObject(policy)) return `models.${model} is not an object`;
   for (const [name, value] of Object.entries(policy as object)) {
     const isRight = Object.hasOwn(known, name) ? known[name as keyof ModelPolicy] : undefined;
     if (isRight === undefined) return `there is no option "models.${model}.${name}"`;
     if (value !== undefined && !isRight(value)) return `models.${model}.${name} has a wrong value`;
   }
-  const { fields = {}, only, except } = policy as ModelPolicy;
+  const { fields = {}, only, except, allowOnly } = policy as ModelPolicy;
   const wrong = Object.entries(fields).find(([, value]) => !policies.includes(value));
-  if (wrong !== undefined) return `models.${model}.fields.${wrong[0]} is none of keep, mask and drop`;
+  if (wrong !== undefined) return `models.${model}.fields.${wrong[0]} is none of keep, mask, hash and drop`;
+  const hashed = canHash ? undefined : Object.keys(fields).find((name) => fields[name] === 'hash');
+  if (hashed !== undefined) return `models.${model}.fields.${hashed} is hash, but the trail has no redaction.hashKeys`;
   if (only !== undefined && except !== undefined) return `models.${model} has both only and except`;
+  if (only !== undefined && allowOnly !== undefined) return `models.${model} has both only and allowOnly`;
   return undefined;
 }

@@ -5,7 +5,7 @@ import { readRelation } from '../relation/read-relation.js';
 import type { Relation } from '../relation/relation.js';
 import type { SequelizeLike } from '../sequelize-internals.js';
 import type { Execute } from '../session/connection.js';
-import { attributesNamedBy, attributesShownBy, type ModelPolicy } from './model-policy.js';
+import { attributesNamedBy, attributesShownBy, policyOfAttribute, type ModelPolicy } from './model-policy.js';
 import { schemaOf, tableNameOf, type ModelLike } from './model-facts.js';
 
 /** Finds what a table is to the application: its catalogue entry, its model and the model's policy. */
@@ -39,6 +39,7 @@ export class WriteTargets {
       isExcluded: policy.capture === false,
       policy,
       isShown: (attribute) => isShown(attribute, policy, this.#recorder),
+      isKeyShown: (attribute) => isShown(attribute, { fields: policy.fields }, this.#recorder),
     };
   }
 
@@ -76,8 +77,8 @@ export class WriteTargets {
 }
 
 /** Whether an attribute's value is stored as it is. */
-export function isShown(attribute: string, { fields = {} }: ModelPolicy, recorder: AuditRecorder): boolean {
-  const policy = Object.hasOwn(fields, attribute) ? fields[attribute] : undefined;
+export function isShown(attribute: string, modelPolicy: ModelPolicy, recorder: AuditRecorder): boolean {
+  const policy = policyOfAttribute(attribute, modelPolicy);
   return policy === undefined ? !recorder.isSensitive(attribute) : policy === 'keep';
 }
 

@@ -31,20 +31,32 @@ function bytesToBase64(text: string): string {
   return text.startsWith('\\x') ? Buffer.from(text.slice(2), 'hex').toString('base64') : text;
 }
 
-function convert(value: JsonValue, kind: ColumnKind): JsonValue {
+function convertScalar(value: JsonValue, kind: ColumnKind): JsonValue {
   if (typeof value === 'number') return kind === 'exact' ? String(value) : value;
-  if (typeof value === 'string') {
-    if (!value.startsWith(numberMark)) return kind === 'bytes' ? bytesToBase64(value) : value;
-    const digits = value.slice(numberMark.length);
-    if (kind === 'number') return Number(digits);
-    return kind === 'exact' ? digits : safeNumber(digits);
-  }
-  if (Array.isArray(value)) return (value as readonly JsonValue[]).map((item) => convert(item, kind));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value as JsonObject).map(([key, item]) => [key, convert(item, kind)] as const),
-  );
+  if (typeof value !== 'string') return value;
+  if (!value.startsWith(numberMark)) return kind === 'bytes' ? bytesToBase64(value) : value;
+  const digits = value.slice(numberMark.length);
+  if (kind === 'number') return Number(digits);
+  return kind === 'exact' ? digits : safeNumber(digits);
 }
+
+/** Converts a member and all that is in it, in place: what has just been parsed is nobody else's. */
+function convertMember(holder: Container, name: string, kind: ColumnKind): void {
+  // A list of work instead of recursion: the depth of foreign data must not become the depth of the stack.
+  const open: Container[] = [];
+  const visit = (container: Container, key: string) => {
+    const value = container[key] as JsonValue;
+    if (typeof value === 'object' && value !== null) open.push(value as Container);
+    // An own property already, so that __proto__ is a name like any other.
+    else container[key] = convertScalar(value, kind);
+  };
+  visit(holder, name);
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const key of Object.keys(next)) visit(next, key);
+  }
+}
+
+type Container = Record<string, JsonValue>;
 
 /**
  * Reads a row that PostgreSQL wrote with to_json, keeping every value exact.
@@ -58,8 +70,7 @@ export function parseExactJson(text: string, kindOf: (column: string) => ColumnK
   for (const column of Object.keys(row)) {
     const kind = kindOf(column);
     if (isExact && kind !== 'exact' && kind !== 'bytes') continue;
-    // An own property already, so that __proto__ is a column like any other.
-    row[column] = convert(row[column] as JsonValue, kind);
+    convertMember(row, column, kind);
   }
   return row;
 }

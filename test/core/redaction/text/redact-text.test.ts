@@ -24,6 +24,19 @@ const hidden: readonly (readonly [shape: string, text: string, redacted: string]
   ['headers', 'Host: x\r\nCookie: sid=p1; b=2\r\nAccept: */*', 'Host: x\r\nCookie: ***\r\nAccept: */*'],
   ['a scheme', 'authorization=Bearer p1, n=1', 'authorization=***, n=1'],
   ['YAML', 'db:\n  password: p 1\n  user: ada', 'db:\n  password: ***\n  user: ada'],
+  ['a block of YAML', 'a:\n  pin: |-\n    1\n    2\n  b: 2', 'a:\n  pin: |-\n***  b: 2'],
+  ['a list of YAML', 'secrets:\n- 1\n- 2\nb: 2', 'secrets:\n***b: 2'],
+  ['JSON over many lines', '{ "pin"\n:\n\n  "p1",\n "n": 1 }', '{ "pin"\n:\n\n  "***",\n "n": 1 }'],
+  ['JSON in base64', `body ${btoa('{"a":1,"pin":"p1"}')}.`, 'body ***.'],
+  ['encoding of encoding', 'to=x%253Fpin%253Dp1', 'to=x%253Fpin%253D***'],
+  ['entries of JSON', '[["pin","p1"],["n",1]]', '[["pin",***],["n",1]]'],
+  ['raw headers', '{"rawHeaders":["Cookie","p1"],"n":1}', '{"rawHeaders":***,"n":1}'],
+  ['a line of escaped text', '{"text":"a: 1\\npin: \\"p1\\"\\nb: 2"}', '{"text":"a: 1\\npin: \\"***\\"\\nb: 2"}'],
+  ['an encoded value', 'a=1&q=find+Bearer+abcdefgh1&b=2', 'a=1&q=***&b=2'],
+  ['encoded XML', 'a=1&x=%3Cpin%3Ep1%3C%2Fpin%3E&b=2', 'a=1&x=***&b=2'],
+  ['an input of HTML', '<input name="pin" value="p1">', '<input name="pin" value="***">'],
+  ['a thin arrow', 'pin -> p1 ok', 'pin -> *** ok'],
+  ['aligned columns', `pin${' '.repeat(30)}= p1`, `pin${' '.repeat(30)}= ***`],
   ['XML', '<a><password>p1</password><n>1</n></a>', '<a><password>***</password><n>1</n></a>'],
   ['attributes', '<db password="p1" user=\'ada\'/>', '<db password="***" user=\'ada\'/>'],
   ['a command', 'mysql --password p1 --user ada', 'mysql --password *** --user ada'],
@@ -45,6 +58,8 @@ const kept: readonly string[] = [
   'https://x.org/a?page=2&sort=name',
   '{"user":"ada","total":12.5}',
   'a=b=c; d::e; f==g',
+  'The pin:\nnot said.\nDone',
+  `a cursor ${btoa('{"page":1,"size":20}')}`,
 ];
 
 describe('redactText', () => {

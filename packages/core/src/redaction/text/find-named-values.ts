@@ -7,16 +7,25 @@ interface Stretch {
   readonly end: number;
 }
 
-/** What stands between a name and its value, bare or percent-encoded; `>` ends the tag of an XML element. */
-const separators = /[:=>\uff1a\uff1d]|%3[adAD]/g;
+/** What stands between a name and its value, bare or percent-encoded, also twice; `>` ends the tag of an XML element. */
+const separators = /->|[:=>\uff1a\uff1d]|%(?:25){0,3}3[adAD]/g;
 /** The same and, for options of a command line, the blank behind `--name`. */
-const commandSeparators = /[:=>\uff1a\uff1d]|%3[adAD]|(?<=--[\w-]{1,64})[ \t]/g;
+const commandSeparators = /->|[:=>\uff1a\uff1d]|%(?:25){0,3}3[adAD]|(?<=--[\w-]{1,64})[ \t]/g;
 const longestName = 128;
 /** How much white space and quotation may stand between a name and its separator. */
-const longestGap = 16;
+const longestGap = 64;
 /** How much is read of a value that may itself be a name. */
 const longestValueRead = 160;
 const jsonLiteral = /^(?:null|true|false|-?\d[\d.eE+-]{0,40})\s{0,8}[,}\]]/;
+/** Nothing but the end of a line, perhaps behind the mark of a block of YAML. */
+const emptyLine = /^(?:[|>][-+\d]{0,2}[ \t]{0,8})?(?:\r?\n)[\r\n]{0,8}/;
+const opensValue = /^[ \t]{0,48}["'{[]/;
+/** The end of a line, also escaped, and what inspecting a text of several lines puts behind it. */
+const partLine = /(?:\r?\n|(?:\\{1,8}r)?\\{1,8}n)(?:["'`] ?\+\s{1,64}["'`])?/.source;
+const emptyPartLine = new RegExp(`(?:${partLine}){2}`);
+const partEnd = new RegExp(`${partLine}--`, 'g');
+/** Names and values in turn, as Node has them. */
+const isListOfHeaders = /^raw(?:Headers|Trailers)$/;
 const mayBeName = /[A-Za-z]{2}|[^\0-\x7f]/;
 
 /**
@@ -29,19 +38,22 @@ export function findNamedValues(text: string, isSensitive: (name: string) => boo
   /** Whether the last member has named the secret that the next one holds. */
   let namesNext = false;
   let reached = 0;
+  /** The end of the last separator: no name reaches over it. */
+  let nameFrom = 0;
   for (const { index, 0: separator } of text.matchAll(text.includes('--') ? commandSeparators : separators)) {
     if (index < reached) continue;
-    const name = nameBefore(text, index, separator, reached);
-    if (name === undefined) continue;
+    const name = nameBefore(text, index, separator, Math.max(reached, nameFrom));
     const from = index + separator.length;
+    nameFrom = from;
+    if (name === undefined) continue;
     let secret: Stretch | undefined;
-    if (isSensitive(name) || (namesNext && isNamedMember(name))) {
+    if (isSensitive(name) || isListOfHeaders.test(name) || (namesNext && isNamedMember(lastWord(name)))) {
       secret = valueBehind(text, from, separator);
       namesNext = false;
-    } else if (isNamingMember(name)) {
+    } else if (isNamingMember(lastWord(name))) {
       const named = valueBehind(text.slice(0, from + longestValueRead), from, separator);
       namesNext = isSensitive(text.slice(named.start, named.end));
-      secret = namesNext ? partBehind(text, named.end) : undefined;
+      secret = namesNext ? partBehind(text, index, named.end) : undefined;
     }
     if (secret === undefined) continue;
     reached = secret.end;
@@ -50,12 +62,18 @@ export function findNamedValues(text: string, isSensitive: (name: string) => boo
   return found;
 }
 
-/** The name that ends before a separator; nothing where none can be. `reached`: the end of the last secret. */
-function nameBefore(text: string, separatorAt: number, separator: string, reached: number): string | undefined {
-  const earliest = Math.max(reached, separatorAt - longestGap - longestName);
+/** The name that ends before a separator and does not begin before `from`; nothing where none can be. */
+function nameBefore(text: string, separatorAt: number, separator: string, from: number): string | undefined {
+  const earliest = Math.max(from, separatorAt - longestGap - longestName);
   let end = separatorAt;
-  while (end > earliest && separatorAt - end < longestGap && isGap(text.charCodeAt(end - 1))) end -= 1;
+  let lines = 1;
+  while (end > earliest && separatorAt - end < longestGap && isGap(text.charCodeAt(end - 1))) {
+    end -= 1;
+    if (isLineEnd(text.charCodeAt(end))) lines += 1;
+  }
   const isQuoted = end < separatorAt && isQuote(text.charCodeAt(end));
+  // Only JSON may go on to another line here.
+  if (lines > 1 && !isQuoted) return undefined;
   let start = end;
   let words = 1;
   while (start > earliest) {
@@ -69,15 +87,29 @@ function nameBefore(text: string, separatorAt: number, separator: string, reache
   const name = text.slice(start, end);
   if (!mayBeName.test(name)) return undefined;
   return name
+    .replace(/\\[nrt]/g, ' ')
     .replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
-    .replace(/%[0-9a-f]{2}/gi, ' ')
+    .replace(/%(?:25){0,3}[0-9a-f]{2}/gi, ' ')
     .trim();
+}
+
+/** HTML's `<input name="pin">`: the attribute follows another word. */
+function lastWord(name: string): string {
+  return name.slice(name.lastIndexOf(' ') + 1);
 }
 
 /** Where the value begins and ends that follows a separator. */
 function valueBehind(text: string, from: number, separator: string): Stretch {
   let start = from;
   while (isBlank(text.charCodeAt(start)) || (separator === '=' && '=>'.includes(text[start] ?? ' '))) start += 1;
+  const isColon = separator === ':' || separator === '\uff1a';
+  const lineEnd = isColon ? emptyLine.exec(text.slice(start, start + longestGap)) : null;
+  if (lineEnd !== null) {
+    const next = start + lineEnd[0].length;
+    if (!opensValue.test(text.slice(next, next + longestGap))) return { start: next, end: blockEnd(text, from, next) };
+    start = next;
+    while (isBlank(text.charCodeAt(start))) start += 1;
+  }
   const opening = /^\\*["'`]/.exec(text.slice(start, start + longestGap))?.[0];
   if (opening !== undefined) {
     return { start: start + opening.length, end: closingQuote(text, start + opening.length, opening) };
@@ -85,8 +117,29 @@ function valueBehind(text: string, from: number, separator: string): Stretch {
   if (text[start] === '{' || text[start] === '[') return { start, end: closingBracket(text, start) };
   if (separator === '>') return { start, end: indexFrom(/</g, text, start) };
   // A header's or a YAML line's value has spaces and commas; a form's has neither, nor has a literal of JSON.
-  const isLine = (separator === ':' || separator === '\uff1a') && !jsonLiteral.test(text.slice(start, start + 64));
+  const isLine = isColon && !jsonLiteral.test(text.slice(start, start + 64));
   return { start, end: indexFrom(isLine ? /[\r\n]/g : /[&;,\s"'<>)}\]\\]/g, text, behindScheme(text, start)) };
+}
+
+/** Where the lines end that belong to a key of YAML: those further in, or items of a list at its own level. */
+function blockEnd(text: string, separatorEnd: number, from: number): number {
+  const lineStart = text.lastIndexOf('\n', separatorEnd - 1) + 1;
+  const indent = indentAt(text, lineStart);
+  let end = from;
+  while (end < text.length) {
+    const own = indentAt(text, end);
+    const first = text[end + own];
+    const belongs = own > indent || (own === indent && first === '-') || first === '\n' || first === '\r';
+    if (!belongs) break;
+    end = indexFrom(/\n/g, text, end) + 1;
+  }
+  return Math.min(text.length, Math.max(from, end));
+}
+
+function indentAt(text: string, lineStart: number): number {
+  let at = lineStart;
+  while (isBlank(text.charCodeAt(at))) at += 1;
+  return at - lineStart;
 }
 
 /** `Bearer abc` is one value. */
@@ -97,12 +150,13 @@ function behindScheme(text: string, start: number): number {
   );
 }
 
-/** The part's content, behind the empty line after a multipart form's Content-Disposition (RFC 7578). */
-function partBehind(text: string, from: number): Stretch | undefined {
-  const blank = /^["']?[^\r\n]{0,256}\r?\n(?:[^\r\n]{1,256}\r?\n){0,8}\r?\n/.exec(text.slice(from, from + 4096));
+/** The part's content, behind the empty line after a multipart form's Content-Disposition (RFC 7578), also escaped. */
+function partBehind(text: string, nameAt: number, from: number): Stretch | undefined {
+  if (!text.slice(Math.max(0, nameAt - longestGap), nameAt).includes('form-data')) return undefined;
+  const blank = emptyPartLine.exec(text.slice(from, from + 2_048));
   if (blank === null) return undefined;
-  const start = from + blank[0].length;
-  return { start, end: indexFrom(/\r?\n--/g, text, start) };
+  const start = from + blank.index + blank[0].length;
+  return { start, end: indexFrom(partEnd, text, start) };
 }
 
 function closingQuote(text: string, from: number, opening: string): number {
@@ -145,7 +199,11 @@ function isQuote(code: number): boolean {
 }
 
 function isGap(code: number): boolean {
-  return isBlank(code) || isQuote(code) || code === 0x5c;
+  return isBlank(code) || isLineEnd(code) || isQuote(code) || code === 0x5c;
+}
+
+function isLineEnd(code: number): boolean {
+  return code === 0x0a || code === 0x0d;
 }
 
 /** Letters, digits and what joins them in names: `user[password]`, `db.password`, `%5Bpin%5D`, `pass\u0077ord`. */

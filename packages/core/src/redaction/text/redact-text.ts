@@ -1,6 +1,9 @@
 import type { TextSecret } from '../../event/audit-event.js';
 import { findCardNumbers } from './find-card-numbers.js';
+import { findEncodedJson } from './find-encoded-json.js';
+import { findEncodedSecrets } from './find-encoded-secrets.js';
 import { findNamedValues } from './find-named-values.js';
+import { findPairedValues } from './find-paired-values.js';
 import { findTokens } from './find-tokens.js';
 import { findUrlCredentials } from './find-url-credentials.js';
 import type { FoundSecret } from './found-secret.js';
@@ -20,18 +23,27 @@ const shortestSecret = 4;
  */
 export function redactText(text: string, isSensitive: (name: string) => boolean): RedactedText | undefined {
   if (text.length < shortestSecret) return undefined;
-  const found = [
+  const plain = findSecrets(text, isSensitive);
+  const masked = maskStretches(text, plain);
+  // Security: there may be more that only decoding shows.
+  const encoded = findEncodedSecrets(masked, (decoded) => findSecrets(decoded, isSensitive));
+  const first = plain[0] ?? encoded[0];
+  return first && { text: maskStretches(masked, encoded), redaction: first.secret };
+}
+
+function findSecrets(text: string, isSensitive: (name: string) => boolean): readonly FoundSecret[] {
+  return [
     ...findNamedValues(text, isSensitive),
+    ...findPairedValues(text, isSensitive),
+    ...findEncodedJson(text, isSensitive),
     ...findTokens(text),
     ...findUrlCredentials(text),
     ...findCardNumbers(text),
   ];
-  const [first] = found;
-  if (first === undefined) return undefined;
-  return { text: maskStretches(text, found), redaction: first.secret };
 }
 
 function maskStretches(text: string, found: readonly FoundSecret[]): string {
+  if (found.length === 0) return text;
   const parts: string[] = [];
   let reached = 0;
   for (const { start, end } of found.toSorted((one, other) => one.start - other.start)) {
