@@ -19,6 +19,7 @@ for (const version of postgresVersions) {
         'maintenance',
         'actor-index',
         'examination',
+        'one-line-bodies',
       ]);
       expect(report.partitions).to.have.length(15).and.include('event_default');
       const now = new Date();
@@ -46,6 +47,7 @@ for (const version of postgresVersions) {
         'event-log',
         'examination',
         'maintenance',
+        'one-line-bodies',
         'roles',
       ]);
       expect(new Set(reports.flatMap(({ partitions }) => partitions))).to.have.property('size', 15);

@@ -1,5 +1,6 @@
 import type { Command } from '../command-line/command.js';
 import { archive } from './archive.js';
+import { doctor } from './doctor.js';
 import { drop } from './drop.js';
 import { exportEvents } from './export-events.js';
 import { maintain } from './maintain.js';
@@ -8,4 +9,4 @@ import { query } from './query.js';
 import { retention } from './retention.js';
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [migrate, query, exportEvents, maintain, retention, archive, drop];
+export const commands: readonly Command[] = [migrate, query, exportEvents, doctor, maintain, retention, archive, drop];

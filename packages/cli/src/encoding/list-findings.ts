@@ -1,4 +1,4 @@
-import type { Finding } from '../log/finding.js';
+import type { Finding } from '@auditrail/postgres';
 
 const levels = ['pass', 'warn', 'fail'] as const;
 

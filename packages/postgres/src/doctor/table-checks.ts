@@ -10,6 +10,7 @@ const defaults: Readonly<Record<string, RegExp>> = {
 };
 
 const constraints = [
+  'event_body_is_line',
   'event_body_is_object',
   'event_body_size',
   'event_occurred_at_milliseconds',

@@ -1,16 +1,15 @@
 import type { AuditError, JsonValue } from '@auditrail/core';
-import type { PostgresAuditStore } from '@auditrail/postgres';
+import type { Finding, PostgresAuditStore } from '@auditrail/postgres';
 import { err, ok, type ResultAsync } from 'neverthrow';
 import { defineCommand, type Command } from '../command-line/command.js';
 import { printLines } from '../command-line/print-lines.js';
 import { listFindings } from '../encoding/list-findings.js';
 import { jsonLine } from '../encoding/json-line.js';
-import type { Finding } from '../log/finding.js';
 import { withStore } from '../log/with-store.js';
 
 type Examine = (store: PostgresAuditStore) => ResultAsync<readonly Finding[], AuditError>;
 
-/** Makes the command that examines a log. */
+/** Makes the command of an examination. */
 export function createDoctor(examine: Examine): Command {
   return defineCommand({
     name: 'doctor',
@@ -18,7 +17,7 @@ export function createDoctor(examine: Examine): Command {
     about: [
       'Compares the live database with what the log needs: version and settings of the server, owner, members, grants on every table and partition, guards, partitions ahead. Each finding is pass, warn or fail, with what to do. It changes nothing.',
       'Exit status 1 when a check fails, with --strict also when one warns. Run it at each deployment, and after every change of roles.',
-      "Connect as a login that may see the server's catalogues and settings; as a superuser it sees all.",
+      "Connect as a member of the log's maintainer or owner. Any other role is told what it may not see.",
     ],
     operands: [],
     options: {
@@ -42,3 +41,5 @@ export function createDoctor(examine: Examine): Command {
     },
   });
 }
+
+export const doctor = createDoctor((store) => store.examine());

@@ -1,7 +1,7 @@
 import { AuditError } from '@auditrail/core';
 import { parseCommand } from '#cli/command-line/parse-command.js';
-import { createDoctor } from '#cli/commands/create-doctor.js';
-import type { Finding } from '#cli/log/finding.js';
+import { createDoctor } from '#cli/commands/doctor.js';
+import type { Finding } from '@auditrail/postgres';
 import { expect } from 'chai';
 import { errAsync, okAsync } from 'neverthrow';
 import { createCollectingStream } from '../collecting-stream.js';
