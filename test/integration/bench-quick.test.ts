@@ -23,7 +23,7 @@ const manyCallers = (callers: number) => [
   'auditrail',
 ];
 
-const indexes = ['action', 'actor', 'claimed', 'request', 'resource', 'subject', 'tenant'];
+const indexes = ['action', 'actor', 'claimed', 'request', 'resource', 'subject', 'tenant', 'tx'];
 const indexVariants = ['every index', ...indexes.map((name) => `without event_${name}`), 'without any of them'];
 const pages = ['first page', 'page 1000 by cursor', 'page 1000 by offset'];
 

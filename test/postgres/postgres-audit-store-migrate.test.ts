@@ -20,6 +20,7 @@ for (const version of postgresVersions) {
         'actor-index',
         'examination',
         'one-line-bodies',
+        'sealing',
       ]);
       expect(report.partitions).to.have.length(15).and.include('event_default');
       const now = new Date();
@@ -49,6 +50,7 @@ for (const version of postgresVersions) {
         'maintenance',
         'one-line-bodies',
         'roles',
+        'sealing',
       ]);
       expect(new Set(reports.flatMap(({ partitions }) => partitions))).to.have.property('size', 15);
       expect(reports.flatMap(({ partitions }) => partitions)).to.have.length(15);

@@ -15,3 +15,8 @@ export { printMigrations, type PrintOptions } from './schema/print-migrations.js
 export { umzugMigrations, type UmzugMigration } from './schema/umzug-migrations.js';
 export { checkNames } from './doctor/finding.js';
 export type { CheckName, Finding } from './doctor/finding.js';
+export type { CheckpointAnchor } from './sealing/checkpoint-anchor.js';
+export { FileCheckpointAnchor } from './sealing/file-checkpoint-anchor.js';
+export type { EventProof } from './sealing/prove-event.js';
+export { Sealer } from './sealing/sealer.js';
+export type { SealerOptions, SealingReport, WatchOptions } from './sealing/sealer.js';

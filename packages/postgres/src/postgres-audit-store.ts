@@ -33,6 +33,7 @@ import { streamRows } from './query/stream-rows.js';
 import { settlesWithin } from './connection/settles-within.js';
 import { nameMissingRole } from './roles/name-missing-role.js';
 import { parseRolesOption, type RolesOption } from './roles/roles-option.js';
+import { proveEvent, type EventProof } from './sealing/prove-event.js';
 import { CompatibilityCheck } from './schema/compatibility-check.js';
 import { migrate, type MigrationReport } from './schema/migrator.js';
 import type { SchemaName } from './schema/schema-name.js';
@@ -151,6 +152,14 @@ export class PostgresAuditStore implements AuditStore {
    */
   examine(): ResultAsync<readonly Finding[], AuditError> {
     return this.#track(() => examine(this.#readers, this.#schema));
+  }
+
+  /**
+   * Proves that the log has an event: its position, and a receipt that `verifyReceipt` of `@auditrail/integrity` checks
+   * with the log's public key alone. Fails with EVENT_NOT_SEALED until a signed checkpoint covers the event.
+   */
+  proofOf(eventId: string): ResultAsync<EventProof, AuditError> {
+    return this.#track(() => proveEvent(this.#readers, this.#schema, eventId)).mapErr(nameMissingRole('reader'));
   }
 
   append(events: readonly AuditEvent[], within?: OpenTransaction): ResultAsync<void, AuditError> {

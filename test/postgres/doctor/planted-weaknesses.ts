@@ -87,6 +87,7 @@ export const plantedWeaknesses: readonly PlantedWeakness[] = [
     'the guard against TRUNCATE switched off': 'ALTER TABLE auditrail.event DISABLE TRIGGER refuse_truncate',
     'a guard of a partition switched off': 'ALTER TABLE {month} DISABLE TRIGGER refuse_row_change',
     'a guard that replication goes around': 'ALTER TABLE {month} ENABLE TRIGGER refuse_change',
+    'a guard of the tree switched off': 'ALTER TABLE auditrail.tree_leaf DISABLE TRIGGER refuse_change',
     'a guard dropped': 'DROP TRIGGER refuse_row_change ON {month}',
     'a guard with a condition': `DROP TRIGGER refuse_row_change ON {month};
       CREATE TRIGGER refuse_row_change BEFORE UPDATE OR DELETE ON {month} FOR EACH ROW WHEN (OLD.action = 'x')

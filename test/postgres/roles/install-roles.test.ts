@@ -22,7 +22,7 @@ const owners = `SELECT DISTINCT pg_get_userbyid(owner) AS owner FROM (
   UNION SELECT nspowner FROM pg_namespace WHERE nspname = 'auditrail') AS owned (owner)`;
 
 // Everything that somebody else than the owner has, as "object: grantee privilege (column, ...)".
-const grants = `SELECT format('%s: %s %s', object, coalesce(rolname, 'PUBLIC'), string_agg(privilege_type, ' ')) AS held FROM (
+const grants = `SELECT format('%s: %s %s', object, coalesce(rolname, 'PUBLIC'), string_agg(privilege_type, ' ' ORDER BY privilege_type)) AS held FROM (
   SELECT relname::text AS object, acl.* FROM pg_class, aclexplode(relacl) AS acl
     WHERE relnamespace = 'auditrail'::regnamespace AND grantee <> relowner
   UNION ALL
@@ -42,6 +42,9 @@ const exactGrants = [
   'adopt_default: auditrail_maintainer EXECUTE',
   'append_events: auditrail_writer EXECUTE',
   'archived_month: auditrail_maintainer SELECT',
+  'archived_month: auditrail_reader SELECT',
+  'checkpoint: auditrail_reader SELECT',
+  'checkpoint: auditrail_sealer INSERT SELECT',
   'create_partitions: auditrail_maintainer EXECUTE',
   'default_is_filled: auditrail_maintainer EXECUTE',
   'drop_copied_defaults: auditrail_maintainer EXECUTE',
@@ -63,8 +66,16 @@ const exactGrants = [
   'schema: auditrail_reader USAGE',
   'schema: auditrail_sealer USAGE',
   'schema: auditrail_writer USAGE',
+  'sealable_event: auditrail_sealer SELECT',
   'set_retention: auditrail_maintainer EXECUTE',
   'stored_event: auditrail_reader SELECT',
+  'system_identifier: auditrail_sealer EXECUTE',
+  'tree_head: auditrail_reader SELECT',
+  'tree_head: auditrail_sealer SELECT UPDATE',
+  'tree_leaf: auditrail_reader SELECT',
+  'tree_leaf: auditrail_sealer INSERT SELECT',
+  'tree_tile: auditrail_reader SELECT',
+  'tree_tile: auditrail_sealer INSERT SELECT',
 ];
 
 for (const version of postgresVersions) {

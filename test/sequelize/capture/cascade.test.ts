@@ -56,6 +56,7 @@ for (const version of postgresVersions) {
       const fill = `INSERT INTO "Folders" VALUES (72, 'big', NULL);
         INSERT INTO "Pages" (n, "FolderId") SELECT n, 72 FROM generate_series(1, 10001) AS n`;
       await sequelize.query(`DO $$ BEGIN ${fill}; END $$`);
+      await db.newEvents();
       await sequelize.query('DELETE FROM "Folders" WHERE id = 72', { audit: { metadata: 'spring cleaning' } });
       const [folder, pages, ...others] = await db.newEvents();
       expect(folder).to.deep.include({ action: 'folder.delete', metadata: 'spring cleaning' });
@@ -64,6 +65,7 @@ for (const version of postgresVersions) {
       expect(others).to.deep.equal([]);
 
       await sequelize.query(`DO $$ BEGIN ${fill}; END $$`);
+      await db.newEvents();
       await sequelize.query('TRUNCATE "Pages"');
       const [truncated, ...more] = await db.newEvents();
       expect(truncated).to.deep.include({ action: 'page.truncate', metadata: { count: 10_001 } });

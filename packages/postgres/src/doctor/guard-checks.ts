@@ -8,7 +8,7 @@ const inSchema = `JOIN pg_catalog.pg_namespace AS namespace ON namespace.oid = c
 // pg_trigger.tgtype, as bits: 1 for each row, 2 before, 8 DELETE, 16 UPDATE, 32 TRUNCATE.
 const guards = `(VALUES
     ('log', 'refuse_change', 26), ('log', 'refuse_truncate', 34),
-    ('partition', 'refuse_row_change', 27), ('partition', 'refuse_change', 58)
+    ('partition', 'refuse_row_change', 27), ('partition', 'refuse_change', 58), ('proof', 'refuse_change', 58)
   ) AS guard (target, name, events)`;
 
 const brokenGuards = `SELECT class.oid::regclass::text AS relation, guard.name AS trigger,
@@ -16,12 +16,12 @@ const brokenGuards = `SELECT class.oid::regclass::text AS relation, guard.name A
       WHEN trigger.tgenabled <> 'A' THEN 'can be got around by session_replication_role'
       ELSE 'does something else' END AS problem
   FROM pg_catalog.pg_class AS class ${inSchema}
-  JOIN ${guards} ON CASE WHEN class.relname = 'event' THEN guard.target = 'log' ELSE guard.target = 'partition' END
+  JOIN ${guards} ON guard.target = CASE WHEN class.relname = 'event' THEN 'log' WHEN class.relispartition THEN 'partition'
+    WHEN class.relname IN ('tree_leaf', 'tree_tile', 'checkpoint') THEN 'proof' END
   LEFT JOIN pg_catalog.pg_trigger AS trigger
     ON trigger.tgrelid = class.oid AND trigger.tgname = guard.name AND NOT trigger.tgisinternal
   LEFT JOIN pg_catalog.pg_proc AS routine ON routine.oid = trigger.tgfoid
-  WHERE ((class.relname = 'event' AND class.relkind = 'p') OR class.relispartition) AND class.relkind IN ('r', 'p')
-    AND (trigger.tgenabled IS DISTINCT FROM 'A' OR trigger.tgtype <> guard.events OR trigger.tgqual IS NOT NULL
+  WHERE class.relkind IN ('r', 'p') AND (trigger.tgenabled IS DISTINCT FROM 'A' OR trigger.tgtype <> guard.events OR trigger.tgqual IS NOT NULL
       OR trigger.tgattr <> '' OR routine.proname <> 'refuse_change' OR routine.pronamespace <> namespace.oid)
   ORDER BY 1, 2`;
 
@@ -34,7 +34,7 @@ export const checkTriggers: Check = async ({ rows, schema }) => {
         remedy: `ALTER TABLE ${String(relation)} ENABLE ALWAYS TRIGGER ${String(trigger)}`,
       }),
   }));
-  return failEach('triggers', broken, 'the log and each partition refuse changes');
+  return failEach('triggers', broken, 'the log, each partition and the tree refuse changes');
 };
 
 const foreignTriggers = `SELECT class.oid::regclass::text AS relation, quote_ident(tgname) AS trigger

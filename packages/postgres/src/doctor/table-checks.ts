@@ -53,9 +53,14 @@ const views = `SELECT relname AS name, pg_catalog.pg_get_viewdef(class.oid) AS d
   FROM pg_catalog.pg_class AS class JOIN pg_catalog.pg_namespace AS namespace ON namespace.oid = class.relnamespace
   WHERE nspname = $1 AND relkind = 'v' ORDER BY 1`;
 
-// Column names and a cast to jsonb, from the log as a whole.
-const plainView =
-  /^\s*SELECT (?:(?:event\.)?\w+(?:::jsonb AS body)?|\((?:event\.)?body\)::jsonb AS body)(?:,\s+(?:(?:event\.)?\w+(?:::jsonb AS body)?|\((?:event\.)?body\)::jsonb AS body))*\s+FROM \S+\.event;$/;
+// Columns, the body as jsonb and its digest, from the log as a whole.
+const column = String.raw`(?:event\.)?\w+`;
+const shown = [
+  column,
+  String.raw`\(?${column}\)?::jsonb AS body`,
+  String.raw`sha256\(\(${column} \|\| convert_to\(${column}, 'UTF8'::name\)\)\) AS digest`,
+].join('|');
+const plainView = new RegExp(String.raw`^\s*SELECT (?:${shown})(?:,\s+(?:${shown}))*\s+FROM \S+\.event;$`);
 
 /** Whether readers see the whole log. */
 export const checkViews: Check = async ({ rows, schema }) => {
@@ -63,7 +68,9 @@ export const checkViews: Check = async ({ rows, schema }) => {
   const wrong = found
     .filter(({ definition, options }) => !plainView.test(definition ?? '') || options !== '')
     .map(({ name }) => ({ message: `the view ${String(name)} does not show the log as it is` }));
-  const missing = ['events', 'stored_event'].filter((name) => !found.some((view) => view['name'] === name));
+  const missing = ['events', 'sealable_event', 'stored_event'].filter(
+    (name) => !found.some((view) => view['name'] === name),
+  );
   return failEach(
     'views',
     [...wrong, ...missing.map((name) => ({ message: `the view ${name} is missing` }))],

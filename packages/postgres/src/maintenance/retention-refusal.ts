@@ -7,6 +7,7 @@ const reasons: { readonly [constraint: string]: string } = {
   month_can_receive_events: 'events may still arrive in the month until 31 days after its end',
   month_differs_from_archive: 'the month no longer holds what was archived; archive it again',
   month_is_missing: 'the month has no partition',
+  month_is_not_sealed: 'an event of the month is in no leaf of the tree, or under no signed checkpoint',
   month_is_not_archived: 'the month has not been archived',
   month_is_younger_than_minimum: 'the month is younger than the minimum retention',
   month_was_dropped: 'the month has been dropped already',

@@ -1,0 +1,125 @@
+import type { AuditError } from '@auditrail/core';
+import { encodeEventEntry, leafHash } from '@auditrail/integrity';
+import type { Result } from 'neverthrow';
+import type { ConnectionPool, Execute } from '../connection/connection-pool.js';
+import type { SchemaName } from '../schema/schema-name.js';
+import { StoredTree } from './stored-tree.js';
+import { TileBuilder, type FullTile } from './tile-builder.js';
+import { lockTreeHead, writeTreeHead, type TreeHead } from './tree-head.js';
+import { readBetween, readWholeLog, type UnsealedEvent } from './unsealed-events.js';
+
+/** What one batch has done. */
+export interface SealedBatch {
+  /** False: another sealer was at work, and nothing was done. */
+  readonly isElected: boolean;
+  readonly sealed: number;
+  /** How many of them are of no transaction of this cluster: restored, or forged. */
+  readonly fromElsewhere: number;
+  /** Whether more was there to be sealed. */
+  readonly isMore: boolean;
+  readonly size: number;
+}
+
+/**
+ * Gives the next events their places in the tree, all in one transaction: a crash leaves nothing half done. What one
+ * snapshot sees is sealed before the next is taken.
+ */
+export function sealBatch(
+  pool: ConnectionPool,
+  schema: SchemaName,
+  limit: number,
+): Promise<Result<SealedBatch, AuditError>> {
+  return pool.transaction(async (execute) => {
+    // One snapshot for all statements: what is visible is what pg_current_snapshot() says.
+    await execute('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+    await execute(`SELECT set_config('synchronous_commit', 'on', true)
+      WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')`);
+    const head = await lockTreeHead(execute, schema);
+    if (head === undefined) return { isElected: false, sealed: 0, fromElsewhere: 0, isMore: false, size: 0 };
+    const next = await planWalk(execute, schema, head);
+    const events = await readNext(execute, schema, next, limit);
+    await appendLeaves(execute, schema, next, events);
+    const isMore = events.length === limit;
+    await writeTreeHead(execute, schema, isMore ? { ...next, cursor: events.at(-1)?.cursor } : endWalk(next));
+    const fromElsewhere = events.filter((event) => event.isFromElsewhere).length;
+    return { isElected: true, sealed: events.length, fromElsewhere, isMore, size: next.tree.size };
+  });
+}
+
+/** Goes on with the walk that is under way, or begins one; through the whole log where snapshots are another cluster's. */
+async function planWalk(execute: Execute, schema: SchemaName, head: TreeHead): Promise<TreeHead> {
+  const { rows } = await execute(
+    `SELECT pg_current_snapshot() AS snapshot, ${schema.identifier}.system_identifier() AS system_identifier`,
+  );
+  const systemIdentifier = rows[0]?.['system_identifier'] ?? null;
+  const isSameCluster = head.systemIdentifier === systemIdentifier;
+  if (isSameCluster && head.targetSnapshot !== null) return head;
+  const sealedSnapshot = isSameCluster ? head.sealedSnapshot : null;
+  const targetSnapshot = rows[0]?.['snapshot'] ?? null;
+  return { tree: head.tree, sealedSnapshot, targetSnapshot, cursor: undefined, systemIdentifier };
+}
+
+function endWalk({ tree, targetSnapshot, systemIdentifier }: TreeHead): TreeHead {
+  return { tree, sealedSnapshot: targetSnapshot, targetSnapshot: null, cursor: undefined, systemIdentifier };
+}
+
+function readNext(
+  execute: Execute,
+  schema: SchemaName,
+  { sealedSnapshot, targetSnapshot, cursor }: TreeHead,
+  limit: number,
+): Promise<readonly UnsealedEvent[]> {
+  return sealedSnapshot === null
+    ? readWholeLog(execute, schema, cursor, limit)
+    : readBetween(execute, schema, { sealed: sealedSnapshot, target: targetSnapshot ?? '' }, cursor, limit);
+}
+
+async function appendLeaves(
+  execute: Execute,
+  schema: SchemaName,
+  { tree }: TreeHead,
+  events: readonly UnsealedEvent[],
+): Promise<void> {
+  if (events.length === 0) return;
+  const first = tree.size;
+  const builder = new TileBuilder(first, await new StoredTree(execute, schema, first).readEdge());
+  const tiles: FullTile[] = [];
+  const entries = events.map(({ entry }) => {
+    const bytes = encodeEventEntry(entry);
+    const leaf = leafHash(bytes);
+    tree.append(leaf);
+    tiles.push(...builder.append(leaf));
+    return Buffer.from(bytes).toString();
+  });
+  await insertWhole(
+    execute,
+    `INSERT INTO ${schema.identifier}.tree_leaf (position, id, occurred_at, entry)
+     SELECT $1::bigint + place - 1, id, occurred_at, entry
+     FROM unnest($2::uuid[], $3::timestamptz[], $4::text[]) WITH ORDINALITY AS leaf (id, occurred_at, entry, place)`,
+    [first, events.map(({ cursor }) => cursor.id), events.map(({ cursor }) => cursor.occurredAt), entries],
+    events.length,
+  );
+  if (tiles.length === 0) return;
+  await insertWhole(
+    execute,
+    `INSERT INTO ${schema.identifier}.tree_tile (level, index, hashes, root)
+     SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bytea[], $4::bytea[])`,
+    [
+      tiles.map(({ level }) => level),
+      tiles.map(({ index }) => index),
+      tiles.map(({ hashes }) => hashes),
+      tiles.map(({ root }) => root),
+    ],
+    tiles.length,
+  );
+}
+
+async function insertWhole(
+  execute: Execute,
+  text: string,
+  values: readonly unknown[],
+  expected: number,
+): Promise<void> {
+  const { rowCount } = await execute(text, values);
+  if (rowCount !== expected) throw new Error('the tree took fewer rows than it was given');
+}
