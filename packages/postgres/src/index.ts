@@ -20,3 +20,7 @@ export { FileCheckpointAnchor } from './sealing/file-checkpoint-anchor.js';
 export type { EventProof } from './sealing/prove-event.js';
 export { Sealer } from './sealing/sealer.js';
 export type { SealerOptions, SealingReport, WatchOptions } from './sealing/sealer.js';
+export { problemKinds } from './verification/problem.js';
+export type { Problem, ProblemKind } from './verification/problem.js';
+export type { VerificationReport } from './verification/verification-report.js';
+export type { VerifyOptions } from './verification/verify-log.js';

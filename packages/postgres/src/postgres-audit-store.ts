@@ -34,6 +34,8 @@ import { settlesWithin } from './connection/settles-within.js';
 import { nameMissingRole } from './roles/name-missing-role.js';
 import { parseRolesOption, type RolesOption } from './roles/roles-option.js';
 import { proveEvent, type EventProof } from './sealing/prove-event.js';
+import { verifyLog, type VerifyOptions } from './verification/verify-log.js';
+import type { VerificationReport } from './verification/verification-report.js';
 import { CompatibilityCheck } from './schema/compatibility-check.js';
 import { migrate, type MigrationReport } from './schema/migrator.js';
 import type { SchemaName } from './schema/schema-name.js';
@@ -160,6 +162,14 @@ export class PostgresAuditStore implements AuditStore {
    */
   proofOf(eventId: string): ResultAsync<EventProof, AuditError> {
     return this.#track(() => proveEvent(this.#readers, this.#schema, eventId)).mapErr(nameMissingRole('reader'));
+  }
+
+  /**
+   * Compares every event with its leaf, and the tree with what was signed; with `from` only the events behind an earlier
+   * checkpoint. Finding something is no failure: `holds` says. Runs as a reader.
+   */
+  verify(options: VerifyOptions): ResultAsync<VerificationReport, AuditError> {
+    return this.#track(() => verifyLog(this.#readers, this.#schema, options)).mapErr(nameMissingRole('reader'));
   }
 
   append(events: readonly AuditEvent[], within?: OpenTransaction): ResultAsync<void, AuditError> {

@@ -1,5 +1,6 @@
 import {
   CompactRange,
+  fullSubtrees,
   leafHash,
   tileHeight,
   tileWidth,
@@ -42,6 +43,11 @@ export class StoredTree {
       edge.push(count === 0 ? [] : await this.#readEdgeSpan({ level, index: hashes - count, count }));
     }
     return edge;
+  }
+
+  /** The hashes of the full subtrees of the first leaves, from left to right. */
+  readSubtrees(size: number): Promise<readonly Hash[]> {
+    return this.readNodes(fullSubtrees({ begin: 0, end: size }));
   }
 
   readonly readNodes: NodeReader = async (nodes) => {

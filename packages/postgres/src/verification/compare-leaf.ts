@@ -1,0 +1,46 @@
+import { bodyDigest, encodeEventEntry, parseEventEntry, type EventEntry } from '@auditrail/integrity';
+import { parseBytea } from '../sealing/bytea.js';
+import { columnsUnlike } from './columns-of-body.js';
+import type { Problem } from './problem.js';
+import type { LeafRow } from './read-leaves.js';
+
+/** What is wrong with the event of a leaf. */
+export function compareLeaf(row: LeafRow): readonly Problem[] {
+  const [position, id] = [Number(row['position']), row['id'] ?? ''];
+  const entry = parseEventEntry(Buffer.from(row['entry'] ?? ''));
+  if (!entry.ok) return [{ kind: 'altered', position, id, detail: 'the entry of the leaf is malformed' }];
+  if (entry.value.id !== id) return [{ kind: 'altered', position, id, detail: 'the entry is of another event' }];
+  const body = row['body'] ?? null;
+  if (body === null) {
+    return row['is_archived'] === 't' ? [] : [{ kind: 'missing', position, id, detail: 'the event is not in the log' }];
+  }
+  const actual: EventEntry = {
+    id,
+    occurredAt: row['occurred_at'] ?? '',
+    recordedAt: row['recorded_at'] ?? '',
+    role: row['db_role'] ?? '',
+    transaction: row['tx'] ?? '',
+    digest: Buffer.from(bodyDigest(parseBytea(row['salt']), body)).toString('base64'),
+  };
+  if (Buffer.compare(encodeEventEntry(actual), Buffer.from(row['entry'] ?? '')) !== 0) {
+    return [{ kind: 'altered', position, id, detail: `not as sealed: ${differing(entry.value, actual).join(', ')}` }];
+  }
+  const columns = columnsUnlike(body, row);
+  if (columns.length === 0) return [];
+  return [{ kind: 'column', position, id, detail: `not as in the body: ${columns.join(', ')}` }];
+}
+
+const names: Readonly<Record<keyof EventEntry, string>> = {
+  id: 'id',
+  occurredAt: 'occurred_at',
+  recordedAt: 'recorded_at',
+  role: 'db_role',
+  transaction: 'tx',
+  digest: 'body or salt',
+};
+
+function differing(sealed: EventEntry, actual: EventEntry): readonly string[] {
+  return (Object.keys(names) as (keyof EventEntry)[])
+    .filter((member) => sealed[member] !== actual[member])
+    .map((member) => names[member]);
+}

@@ -1,0 +1,43 @@
+import type { AuditError } from '@auditrail/core';
+import { ok, type Result } from 'neverthrow';
+import type { ConnectionPool } from '../connection/connection-pool.js';
+import { isCorrupted } from '../connection/is-corrupted.js';
+import type { SchemaName } from '../schema/schema-name.js';
+import type { ProblemList } from './problem-list.js';
+
+const mostNamed = 1_000;
+
+/**
+ * Finds events without a leaf: those that stand where sealing has already been are problems. Answers with how many are
+ * only not sealed yet.
+ */
+export async function findUnsealed(
+  pool: ConnectionPool,
+  schema: SchemaName,
+  sealedSnapshot: string | null,
+  problems: ProblemList,
+): Promise<Result<number, AuditError>> {
+  const found = await pool.read(
+    `SELECT unsealed.id, unsealed.is_behind, count(*) OVER (PARTITION BY unsealed.is_behind) AS count
+     FROM (
+       SELECT id, occurred_at, coalesce(pg_visible_in_snapshot(tx, $1::pg_snapshot), false) AS is_behind
+       FROM ${schema.identifier}.stored_event AS event
+       WHERE NOT EXISTS (
+         SELECT FROM ${schema.identifier}.tree_leaf AS leaf
+         WHERE leaf.id = event.id AND leaf.occurred_at = event.occurred_at)
+     ) AS unsealed
+     ORDER BY unsealed.is_behind DESC, unsealed.occurred_at, unsealed.id LIMIT $2`,
+    [sealedSnapshot, mostNamed],
+  );
+  if (found.isErr() && isCorrupted(found.error)) {
+    problems.add({ kind: 'unreadable', detail: 'the database cannot tell which events are not sealed' });
+    return ok(0);
+  }
+  return found.map(({ rows }) => {
+    for (const row of rows) {
+      if (row['is_behind'] !== 't') continue;
+      problems.add({ kind: 'unsealed', id: row['id'] ?? '', detail: 'stored where sealing has already been' });
+    }
+    return Number(rows.find((row) => row['is_behind'] !== 't')?.['count'] ?? 0);
+  });
+}

@@ -1,0 +1,84 @@
+import type { AuditError } from '@auditrail/core';
+import { err, ok, type Result } from 'neverthrow';
+import type { ConnectionPool } from '../connection/connection-pool.js';
+import { isCorrupted } from '../connection/is-corrupted.js';
+import { utcText } from '../query/utc-text.js';
+import type { SchemaName } from '../schema/schema-name.js';
+import { comparedColumns } from './columns-of-body.js';
+
+/** A leaf, with the event that it is of where that is there. */
+export type LeafRow = Readonly<Record<string, string | null>>;
+
+/** Leaves from a position on, in order; what the database could not read is missing, and named. */
+export interface ReadLeaves {
+  readonly rows: readonly LeafRow[];
+  readonly unreadable: readonly number[];
+}
+
+const select = (schema: SchemaName, withEvent: boolean) => `SELECT leaf.position, leaf.id, leaf.entry,
+    ${
+      withEvent
+        ? `${utcText('event.occurred_at', 'MS')} AS occurred_at, ${utcText('event.recorded_at', 'US')} AS recorded_at,
+    event.db_role, event.tx, event.salt, event.body, ${comparedColumns.map((name) => `event.${name}`).join(', ')},`
+        : ''
+    }
+    EXISTS (
+      SELECT FROM ${schema.identifier}.archived_month AS archived
+      WHERE archived.month = date_trunc('month', timezone('UTC', leaf.occurred_at)) AND archived.dropped_at IS NOT NULL
+    ) AS is_archived
+  FROM ${schema.identifier}.tree_leaf AS leaf
+  ${
+    withEvent
+      ? `LEFT JOIN ${schema.identifier}.stored_event AS event ON event.id = leaf.id AND event.occurred_at = leaf.occurred_at`
+      : ''
+  }
+  WHERE leaf.position >= $1 AND leaf.position < $2 ORDER BY leaf.position`;
+
+/** Reads leaves with their events. A page of the disk that cannot be read costs the events on it, and no more. */
+export async function readLeaves(
+  pool: ConnectionPool,
+  schema: SchemaName,
+  from: number,
+  to: number,
+): Promise<Result<ReadLeaves, AuditError>> {
+  const found = await pool.read(select(schema, true), [from, to]);
+  if (found.isOk()) return ok({ rows: found.value.rows, unreadable: [] });
+  return isCorrupted(found.error) ? readAround(pool, schema, from, to) : err(found.error);
+}
+
+/** Halves a range that cannot be read, until only single leaves cannot. */
+async function readAround(
+  pool: ConnectionPool,
+  schema: SchemaName,
+  from: number,
+  to: number,
+): Promise<Result<ReadLeaves, AuditError>> {
+  const found = await readByIndex(pool, select(schema, true), [from, to]);
+  if (found.isOk()) return ok({ rows: found.value, unreadable: [] });
+  if (!isCorrupted(found.error)) return err(found.error);
+  if (to - from === 1) {
+    const leaf = await readByIndex(pool, select(schema, false), [from, to]);
+    return ok({ rows: leaf.unwrapOr([]), unreadable: [from] });
+  }
+  const middle = Math.floor((from + to) / 2);
+  const first = await readAround(pool, schema, from, middle);
+  if (first.isErr()) return first;
+  return (await readAround(pool, schema, middle, to)).map(({ rows, unreadable }) => ({
+    rows: [...first.value.rows, ...rows],
+    unreadable: [...first.value.unreadable, ...unreadable],
+  }));
+}
+
+/** Looks at no page but those of the rows that are asked for. */
+function readByIndex(
+  pool: ConnectionPool,
+  text: string,
+  values: readonly unknown[],
+): Promise<Result<readonly LeafRow[], AuditError>> {
+  return pool.transaction(async (execute) => {
+    await execute('SET LOCAL enable_seqscan = off');
+    await execute('SET LOCAL enable_hashjoin = off');
+    await execute('SET LOCAL enable_mergejoin = off');
+    return (await execute(text, values)).rows;
+  });
+}
