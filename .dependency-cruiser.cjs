@@ -8,7 +8,7 @@ const packages = {
   postgres: ['core', 'integrity'],
   sequelize: ['core'],
   testing: ['core'],
-  cli: ['core', 'postgres'],
+  cli: ['core', 'integrity', 'postgres'],
 };
 
 const layers = Object.entries(packages).map(([name, allowed]) => ({

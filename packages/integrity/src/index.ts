@@ -16,7 +16,7 @@ export { proveInclusion, verifyInclusion } from './merkle/inclusion-proof.js';
 export { MemoryTree } from './merkle/memory-tree.js';
 export { fullSubtrees } from './merkle/subtree.js';
 export type { LeafRange, NodeId, NodeReader } from './merkle/subtree.js';
-export { generateNoteKey, parsePrivateKey, parseVerifierKey } from './note/note-key.js';
+export { generateNoteKey, parsePrivateKey, parseVerifierKey, verifierKeyOf } from './note/note-key.js';
 export type { NoteKeyPair, NoteSigner, NoteVerifier } from './note/note-key.js';
 export { openNote, signNote } from './note/signed-note.js';
 export type { OpenedNote } from './note/signed-note.js';

@@ -131,7 +131,9 @@ INSERT INTO :"schema".role_privilege (purpose, privilege, object_kind, object_na
   ('reader', 'SELECT', 'TABLE', 'tree_leaf'),
   ('reader', 'SELECT', 'TABLE', 'tree_tile'),
   ('reader', 'SELECT', 'TABLE', 'checkpoint'),
-  ('reader', 'SELECT', 'TABLE', 'archived_month');
+  ('reader', 'SELECT', 'TABLE', 'archived_month'),
+  ('maintainer', 'SELECT', 'TABLE', 'tree_head'),
+  ('maintainer', 'SELECT', 'TABLE', 'checkpoint');
 
 SELECT :"schema".revoke_grants(class.oid)
 FROM pg_catalog.pg_class AS class

@@ -164,6 +164,14 @@ export class PostgresAuditStore implements AuditStore {
     return this.#track(() => proveEvent(this.#readers, this.#schema, eventId)).mapErr(nameMissingRole('reader'));
   }
 
+  /** The last signed checkpoint that the database has, a signed note; undefined before the first. */
+  latestCheckpoint(): ResultAsync<string | undefined, AuditError> {
+    const text = `SELECT note FROM ${this.#schema.identifier}.checkpoint ORDER BY size DESC LIMIT 1`;
+    return this.#track(async () =>
+      (await this.#readers.read(text, [])).map(({ rows }) => rows[0]?.['note'] ?? undefined),
+    ).mapErr(nameMissingRole('reader'));
+  }
+
   /**
    * Compares every event with its leaf, and the tree with what was signed; with `from` only the events behind an earlier
    * checkpoint. Finding something is no failure: `holds` says. Runs as a reader.

@@ -4,6 +4,7 @@ import {
   parsePrivateKey,
   parseVerifierKey,
   signNote,
+  verifierKeyOf,
   type Checked,
   type NoteVerifier,
 } from '@auditrail/integrity';
@@ -165,6 +166,14 @@ describe('parsePrivateKey', () => {
       expect(failureOf(parsed)).to.equal('KEY_MALFORMED');
       expect(JSON.stringify(parsed)).to.not.include(secret.slice(0, 20));
     }
+  });
+});
+
+describe('verifierKeyOf', () => {
+  it('derives the public key', () => {
+    const { privateKey, verifierKey } = generateNoteKey('log.test');
+    expect(valueOf(verifierKeyOf(privateKey))).to.equal(verifierKey);
+    expect(failureOf(verifierKeyOf(verifierKey))).to.equal('KEY_MALFORMED');
   });
 });
 

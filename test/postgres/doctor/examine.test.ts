@@ -57,6 +57,7 @@ for (const version of postgresVersions) {
         'function-grants: warn',
         'default-partition: warn',
         'retention: warn',
+        'sealing: warn',
       ]);
     });
 

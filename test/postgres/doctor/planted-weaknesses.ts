@@ -168,4 +168,14 @@ export const plantedWeaknesses: readonly PlantedWeakness[] = [
     'a month that is older than the maximum': `UPDATE auditrail.retention SET maximum_months = 1;
       SET LOCAL ROLE auditrail_owner; SELECT auditrail.create_partition('2019-01-01'); RESET ROLE`,
   }),
+  ...each('sealing: warn', {
+    'a sealer that has stopped': `UPDATE auditrail.tree_head SET sealed_snapshot = pg_current_snapshot(),
+      changed_at = now() - interval '2 minutes'`,
+    'leaves that nobody has signed': `UPDATE auditrail.tree_head SET sealed_snapshot = pg_current_snapshot(), size = 1,
+      subtrees = decode(repeat('00', 32), 'hex'), changed_at = now()`,
+  }),
+  ...each('sealing: fail', {
+    'a sealer that has stopped for long': `UPDATE auditrail.tree_head SET sealed_snapshot = pg_current_snapshot(),
+      changed_at = now() - interval '2 hours'`,
+  }),
 ];

@@ -211,6 +211,10 @@ for (const version of postgresVersions) {
       expect(() => new Sealer({ key, verifierKey, anchor }))
         .to.throw()
         .with.property('code', 'OPTIONS_INVALID');
+      const signer = { name: origin, keyId: 1, sign: () => Buffer.alloc(64) };
+      expect(() => new Sealer({ key: signer, anchor }))
+        .to.throw()
+        .with.property('code', 'OPTIONS_INVALID');
       expect(() => new Sealer({ key: 'x', verifierKey, anchor }))
         .to.throw()
         .with.property('code', 'OPTIONS_INVALID');

@@ -49,16 +49,33 @@ export function generateNoteKey(name: string): NoteKeyPair {
   };
 }
 
+/** The verifier key that belongs to a private key; fails with KEY_MALFORMED. */
+export function verifierKeyOf(privateKey: string): Checked<string> {
+  const parsed = readPrivateKey(privateKey);
+  if (!parsed.ok) return parsed;
+  const { name, keyId, key } = parsed.value;
+  return valid(`${name}+${hex(keyId)}+${typed(rawPublicKey(createPublicKey(key)))}`);
+}
+
 /** Reads a private key; fails with KEY_MALFORMED, whose message never shows it. */
 export function parsePrivateKey(text: string): Checked<NoteSigner> {
+  const parsed = readPrivateKey(text);
+  if (!parsed.ok) return parsed;
+  const { name, keyId, key } = parsed.value;
+  return valid({ name, keyId, sign: (message) => sign(null, message, key) });
+}
+
+function readPrivateKey(
+  text: string,
+): Checked<{ readonly name: string; readonly keyId: number; readonly key: KeyObject }> {
   const parts = text.startsWith(privateKeyPrefix) ? parseKey(text.slice(privateKeyPrefix.length)) : undefined;
   if (parts === undefined) return invalid('KEY_MALFORMED', 'not a private key of the form PRIVATE+KEY+name+id+base64');
-  const key = createPrivateKey({ key: Buffer.concat([pkcs8Prefix, parts.material]), format: 'der', type: 'pkcs8' });
-  if (keyIdOf(parts.name, rawPublicKey(createPublicKey(key))) !== parts.keyId) {
+  const { name, keyId, material } = parts;
+  const key = createPrivateKey({ key: Buffer.concat([pkcs8Prefix, material]), format: 'der', type: 'pkcs8' });
+  if (keyIdOf(name, rawPublicKey(createPublicKey(key))) !== keyId) {
     return invalid('KEY_MALFORMED', 'the id of the private key is not that of its name and key');
   }
-  const { name, keyId } = parts;
-  return valid({ name, keyId, sign: (message) => sign(null, message, key) });
+  return valid({ name, keyId, key });
 }
 
 /** Reads a verifier key `name+id+base64`; fails with KEY_MALFORMED. */

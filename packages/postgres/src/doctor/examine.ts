@@ -28,6 +28,7 @@ import {
   checkParameterGrants,
   checkSingleRole,
 } from './role-checks.js';
+import { checkSealing } from './sealing-check.js';
 import { checkClock, checkDurability, checkSchemaVersion, checkServer } from './server-checks.js';
 import { checkConstraints, checkViews } from './table-checks.js';
 
@@ -58,6 +59,7 @@ const checksOf = (migrations: readonly Migration[], now: () => number): readonly
   checkDefaultPartition,
   checkDetachedPartitions,
   checkRetention,
+  checkSealing,
 ];
 
 /** Looks at everything on one connection, whose transaction may be open. */

@@ -27,6 +27,7 @@ export const checkNames = [
   'default-partition',
   'detached-partitions',
   'retention',
+  'sealing',
 ] as const;
 
 export type CheckName = (typeof checkNames)[number];

@@ -3,6 +3,7 @@ import { AuditError } from '@auditrail/core';
 import {
   parsePrivateKey,
   parseVerifierKey,
+  verifierKeyOf,
   type Checkpoint,
   type NoteSigner,
   type NoteVerifier,
@@ -21,8 +22,8 @@ import { sealBatch } from './seal-batch.js';
 export interface SealerOptions extends Pick<PostgresAuditStoreOptions, 'connectionString' | 'connection' | 'schema'> {
   /** The private key, `PRIVATE+KEY+name+id+base64`, or a signer whose key is elsewhere. Its name is the log's origin. */
   readonly key: string | NoteSigner;
-  /** The public key of `key`, `name+id+base64`: what the anchor has is checked with it. */
-  readonly verifierKey: string;
+  /** The public key, `name+id+base64`, of a signer: what the anchor has is checked with it. */
+  readonly verifierKey?: string | undefined;
   readonly anchor: CheckpointAnchor;
 }
 
@@ -107,10 +108,16 @@ export class Sealer {
   }
 }
 
-function readKeys(key: string | NoteSigner, verifierKey: string): { signer: NoteSigner; verifier: NoteVerifier } {
+function readKeys(
+  key: string | NoteSigner,
+  given: string | undefined,
+): { readonly signer: NoteSigner; readonly verifier: NoteVerifier } {
   const signer = typeof key === 'string' ? parsePrivateKey(key) : ({ ok: true, value: key } as const);
-  const verifier = parseVerifierKey(verifierKey);
   if (!signer.ok) throw new AuditError('OPTIONS_INVALID', `key: ${signer.failure.message}`);
+  const derived = typeof key === 'string' ? verifierKeyOf(key) : undefined;
+  const verifierKey = given ?? (derived?.ok === true ? derived.value : undefined);
+  if (verifierKey === undefined) throw new AuditError('OPTIONS_INVALID', 'a signer needs its verifierKey');
+  const verifier = parseVerifierKey(verifierKey);
   if (!verifier.ok) throw new AuditError('OPTIONS_INVALID', `verifierKey: ${verifier.failure.message}`);
   if (signer.value.name !== verifier.value.name || signer.value.keyId !== verifier.value.keyId) {
     throw new AuditError('OPTIONS_INVALID', 'verifierKey is not the public key of key');

@@ -1,0 +1,115 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LogVerifier, parseVerifierKey } from '@auditrail/integrity';
+import { expect } from 'chai';
+import { createMigratedDatabase } from '../postgres/audit-database.js';
+import { sampleEvent } from '../postgres/sample-event.js';
+import { postgresVersions, type PostgresVersion } from '../postgres-server/test-database.js';
+import { startAuditrail } from './run-auditrail.js';
+import { runInProcess } from './run-in-process.js';
+
+describe('auditrail, sealing', function () {
+  this.timeout(30_000);
+  let database: Awaited<ReturnType<typeof createMigratedDatabase>>;
+  let directory: string;
+  let verifierKey: string;
+  before(async () => {
+    database = await createMigratedDatabase(postgresVersions.at(-1) as PostgresVersion);
+    directory = await mkdtemp(join(tmpdir(), 'auditrail-sealing-'));
+    (await database.store.append([sampleEvent(), sampleEvent()]))._unsafeUnwrap();
+  });
+  after(async () => {
+    await database.close();
+    await rm(directory, { recursive: true });
+  });
+
+  const run = (...args: readonly string[]) => runInProcess(args, { DATABASE_URL: database.connectionString });
+  const file = (name: string) => join(directory, name);
+  const sealing = () => ['seal', '--key-file', file('sealer.key'), '--anchor', file('anchor.jsonl')];
+  const verifying = () => ['verify', '--key-file', file('sealer.pub'), '--anchor', file('anchor.jsonl')];
+
+  it('makes a key that nobody else can read, once', async () => {
+    const made = await run('keygen', 'audit.test/log', '--output', file('sealer.key'));
+    expect(made).to.include({ status: 0, stderr: '' });
+    await writeFile(file('sealer.pub'), made.stdout);
+    verifierKey = made.stdout.trim();
+    expect(parseVerifierKey(verifierKey).ok).to.equal(true);
+    expect((await stat(file('sealer.key'))).mode & 0o777).to.equal(0o600);
+    const key = await readFile(file('sealer.key'), 'utf8');
+    expect(made.stdout).to.not.include(key.trim().slice(-40));
+    expect(await run('keygen', 'audit.test/log', '--output', file('sealer.key'))).to.include({ status: 1, stdout: '' });
+    expect(await readFile(file('sealer.key'), 'utf8')).to.equal(key);
+    expect(await run('keygen', 'with space', '--output', file('other.key'))).to.include({ status: 2 });
+  });
+
+  it('has no checkpoint before the first', async () => {
+    expect(await run('checkpoint')).to.deep.equal({ status: 1, stdout: '', stderr: '' });
+  });
+
+  it('seals, and finds that the log holds', async () => {
+    expect(await run(...sealing())).to.deep.equal({
+      status: 0,
+      stdout: 'sealed 2 events, signed at 2; the tree has 2\n',
+      stderr: '',
+    });
+    expect(await run(...verifying())).to.deep.equal({
+      status: 0,
+      stdout: 'holds: 2 of 2 events read, 0 problems\n',
+      stderr: '',
+    });
+  });
+
+  it('prints a checkpoint that others can verify, and goes on from it', async () => {
+    const { stdout: note } = await run('checkpoint');
+    const verifier = LogVerifier.create({ origin: 'audit.test/log', keys: [verifierKey] });
+    const checked = verifier.ok ? verifier.value.verifyCheckpoint(note) : verifier;
+    expect(checked.ok && checked.value.size).to.equal(2);
+    await writeFile(file('last.checkpoint'), note);
+    const { stdout } = await run('verify', '--key-file', file('sealer.pub'), '--from', file('last.checkpoint'));
+    expect(stdout.split('\n')).to.deep.equal([
+      'holds: 0 of 2 events read, 0 problems',
+      'not read again: the first 2',
+      'compared with no anchor: who writes the database could have signed it anew, had they the key',
+      '',
+    ]);
+  });
+
+  it('goes on until it is told to stop', async () => {
+    const { outcome, child } = startAuditrail([...sealing(), '--watch', '--interval-ms', '20'], {
+      DATABASE_URL: database.connectionString,
+    });
+    (await database.store.append([sampleEvent()]))._unsafeUnwrap();
+    for (;;) {
+      const [{ size } = {}] = await database.sql('SELECT max(size)::int AS size FROM auditrail.checkpoint');
+      if (size === 3) break;
+    }
+    child.kill('SIGTERM');
+    const { status, stdout } = await outcome;
+    expect([status, stdout]).to.deep.equal([143, 'sealed 1 events, signed at 3; the tree has 3\n']);
+  });
+
+  it('names what was changed, for people and as JSON', async () => {
+    await database.sql(`DO $$ DECLARE relation regclass; BEGIN
+      FOR relation IN SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = 'auditrail.event'::regclass
+      LOOP EXECUTE format('ALTER TABLE %s DISABLE TRIGGER ALL', relation); END LOOP; END $$;
+      ALTER TABLE auditrail.event DISABLE TRIGGER ALL;
+      UPDATE auditrail.event SET db_role = 'somebody' WHERE id = (SELECT id FROM auditrail.tree_leaf WHERE position = 1)`);
+    const told = await run(...verifying());
+    expect(told.status).to.equal(1);
+    expect(told.stdout).to.match(
+      /^altered {2}position 1 {2}[0-9a-f-]{36} {2}not as sealed: db_role\ndoes not hold: 3 of 3 /,
+    );
+    const { stdout, status } = await run(...verifying(), '--json');
+    expect(status).to.equal(1);
+    expect((JSON.parse(stdout) as { problems: unknown[] }).problems).to.have.length(1);
+  });
+
+  it('says what is missing', async () => {
+    expect((await run('seal')).stderr).to.include('seal needs --key-file and --anchor');
+    expect((await run('verify')).stderr).to.include('verify needs --key-file');
+    expect((await run('keygen', 'x')).stderr).to.include('keygen needs --output');
+    expect(await run('seal', '--key-file', file('none'), '--anchor', file('a'))).to.include({ status: 2 });
+    expect(await run('verify', '--key-file', file('none'))).to.include({ status: 2 });
+  });
+});
