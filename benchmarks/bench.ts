@@ -3,6 +3,7 @@ import { format } from 'prettier';
 import type { BenchmarkGroup, GroupReport } from './benchmark-group.js';
 import { parseCommandLine, usage, type CommandLine, type GroupName } from './command-line.js';
 import { measureHttp } from './http/http-group.js';
+import { measureProof } from './proof/proof-group.js';
 import type { BenchReport } from './report/bench-report.js';
 import { measureRedact } from './redact/redact-group.js';
 import { benchmarkPage } from './report/benchmark-page.js';
@@ -13,6 +14,7 @@ import { measureStore } from './store/store-group.js';
 
 const groups: Readonly<Record<GroupName, BenchmarkGroup>> = {
   http: measureHttp,
+  proof: measureProof,
   redact: measureRedact,
   sequelize: measureSequelize,
   store: measureStore,

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const groupNames = ['http', 'redact', 'store', 'sequelize'] as const;
+export const groupNames = ['http', 'redact', 'store', 'sequelize', 'proof'] as const;
 export type GroupName = (typeof groupNames)[number];
 
 export const postgresVersions = ['18', '15'] as const;

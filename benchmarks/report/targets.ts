@@ -55,6 +55,13 @@ export const targets: readonly Target[] = [
   sequelizeTarget(tenWrites, '15, 1 ms', 1.7),
   recordTarget('single inserts, 16 connections', 2.5),
   recordTarget('batches of 64, 1 connection', 0.8),
+  {
+    work: 'sealing, 16 writers with 2 ms of other work',
+    comparison: '16 writers, local',
+    variant: 'auditrail seal --watch',
+    baseline: 'no sealer',
+    bound: { atLeast: 0.93 },
+  },
   contextTarget('Express'),
   contextTarget('Koa'),
 ];

@@ -60,7 +60,7 @@ describe('bench', () => {
   it('refuses a group that it does not know', async () => {
     const failure = await run('speed').catch((error: unknown) => error as { code: number; stderr: string });
     expect(failure).to.include({ code: 2 });
-    expect(failure.stderr).to.include('There is no group "speed", only http, redact, store, sequelize');
+    expect(failure.stderr).to.include('There is no group "speed", only http, redact, store, sequelize, proof');
   });
 });
 
