@@ -89,6 +89,40 @@ describe('auditrail, sealing', function () {
     expect([status, stdout]).to.deep.equal([143, 'sealed 1 events, signed at 3; the tree has 3\n']);
   });
 
+  it('counts what is not sealed yet', async () => {
+    (await database.store.append([sampleEvent(), sampleEvent()]))._unsafeUnwrap();
+    expect(await run(...verifying())).to.deep.equal({
+      status: 0,
+      stdout: 'holds: 3 of 3 events read, 0 problems\n2 are not sealed yet\n',
+      stderr: '',
+    });
+    expect(await run(...verifying(), '--progress')).to.include({ status: 0 });
+  });
+
+  it('seals and signs nothing where the anchor cannot be written, and says so', async () => {
+    const failed = await run('seal', '--key-file', file('sealer.key'), '--anchor', join(file('sealer.pub'), 'anchor'));
+    expect([failed.status, failed.stdout]).to.deep.equal([1, '']);
+    expect(failed.stderr).to.include('ANCHOR_FAILED');
+    const unread = await run(
+      'verify',
+      '--key-file',
+      file('sealer.pub'),
+      '--anchor',
+      join(file('sealer.pub'), 'anchor'),
+    );
+    expect(unread.stderr).to.include('ANCHOR_FAILED');
+  });
+
+  it('fails with what the log says where there is none', async () => {
+    await database.sql('ALTER TABLE auditrail.checkpoint RENAME TO no_checkpoint');
+    for (const command of [['checkpoint'], verifying(), sealing()]) {
+      const { status, stderr } = await run(...command);
+      expect(status).to.equal(1);
+      expect(stderr).to.include('SCHEMA_MISSING');
+    }
+    await database.sql('ALTER TABLE auditrail.no_checkpoint RENAME TO checkpoint');
+  });
+
   it('names what was changed, for people and as JSON', async () => {
     await database.sql(`DO $$ DECLARE relation regclass; BEGIN
       FOR relation IN SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = 'auditrail.event'::regclass
@@ -98,7 +132,7 @@ describe('auditrail, sealing', function () {
     const told = await run(...verifying());
     expect(told.status).to.equal(1);
     expect(told.stdout).to.match(
-      /^altered {2}position 1 {2}[0-9a-f-]{36} {2}not as sealed: db_role\ndoes not hold: 3 of 3 /,
+      /^altered {2}position 1 {2}[0-9a-f-]{36} {2}not as sealed: db_role\ndoes not hold: 5 of 5 /,
     );
     const { stdout, status } = await run(...verifying(), '--json');
     expect(status).to.equal(1);
@@ -111,5 +145,10 @@ describe('auditrail, sealing', function () {
     expect((await run('keygen', 'x')).stderr).to.include('keygen needs --output');
     expect(await run('seal', '--key-file', file('none'), '--anchor', file('a'))).to.include({ status: 2 });
     expect(await run('verify', '--key-file', file('none'))).to.include({ status: 2 });
+    expect(await run(...verifying(), '--from', file('none'))).to.include({ status: 2 });
+    expect(await run(...sealing(), '--interval-ms', 'soon')).to.include({ status: 2 });
+    await writeFile(file('rubbish.key'), 'rubbish');
+    expect((await run('seal', '--key-file', file('rubbish.key'), '--anchor', file('a'))).stderr).to.include('key: ');
+    expect((await run('verify', '--key-file', file('rubbish.key'))).stderr).to.include('OPTIONS_INVALID');
   });
 });

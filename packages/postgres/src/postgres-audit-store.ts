@@ -16,6 +16,7 @@ import { appendImmediately } from './append/immediate-appender.js';
 import { appendWithin } from './append/transaction-appender.js';
 import { archiveMonth, type ArchiveOptions } from './archive/archive-month.js';
 import type { ArchiveManifest } from './archive/archive-manifest.js';
+import { columnText } from './connection/column-text.js';
 import { ConnectionPool } from './connection/connection-pool.js';
 import { examine } from './doctor/examine.js';
 import type { Finding } from './doctor/finding.js';
@@ -25,7 +26,7 @@ import { maintain, type MaintenanceOptions, type MaintenanceReport } from './mai
 import { readRetention } from './maintenance/read-retention.js';
 import { setRetention, type Retention } from './maintenance/set-retention.js';
 import type { PostgresAuditStoreOptions } from './postgres-audit-store-options.js';
-import { readEvent, textIn, type EventRow } from './query/read-event.js';
+import { readEvent, type EventRow } from './query/read-event.js';
 import { readPage } from './query/read-page.js';
 import { buildSelectStatement } from './query/select-statement.js';
 import type { StreamFilter } from './query/stream-filter.js';
@@ -211,7 +212,7 @@ export class PostgresAuditStore implements AuditStore {
 
   /** The same, with each event exactly as it was written. */
   streamBodies(filter: StreamFilter = {}): AsyncGenerator<Result<StoredBody, AuditError>, void> {
-    return this.#stream(filter, (row) => ok({ id: textIn(row, 'id'), body: textIn(row, 'body') }));
+    return this.#stream(filter, (row) => ok({ id: columnText(row, 'id'), body: columnText(row, 'body') }));
   }
 
   /** Fails with STORE_TIMEOUT when events had to be given up after `closeTimeoutMs`: each of their callers has been told. */

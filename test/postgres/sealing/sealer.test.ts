@@ -1,4 +1,11 @@
-import { generateNoteKey, parseCheckpoint, verifyReceipt } from '@auditrail/integrity';
+import {
+  formatCheckpoint,
+  generateNoteKey,
+  parseCheckpoint,
+  parsePrivateKey,
+  signNote,
+  verifyReceipt,
+} from '@auditrail/integrity';
 import { Sealer } from '@auditrail/postgres';
 import { expect } from 'chai';
 import { writeFile } from 'node:fs/promises';
@@ -62,6 +69,18 @@ for (const version of postgresVersions) {
       expect(checkpoints.map((checkpoint) => checkpoint.ok && checkpoint.value.size)).to.deep.equal([2, 72]);
       const kept = await database.sql('SELECT note FROM auditrail.checkpoint ORDER BY size');
       expect(kept.map(({ note }) => note)).to.deep.equal(notes);
+    });
+
+    it('seals a log of any length in batches, at first and behind what is sealed', async function () {
+      this.timeout(60_000);
+      const ids = [...(await append(2_300))];
+      expect(await seal()).to.deep.include({ sealed: 2_300, size: 2_300 });
+      ids.push(...(await append(1_200)), ...(await append(1_200)));
+      const { sealed, checkpoint } = await seal();
+      expect([sealed, checkpoint?.size]).to.deep.equal([2_400, 4_700]);
+      const leaves = await database.leaves();
+      expect(leaves.map(({ position }) => position)).to.deep.equal(ids.map((_, at) => at));
+      expect(leaves.map(({ id }) => id).sort()).to.deep.equal(ids.sort());
     });
 
     it('seals what commits late, after what committed before it', async () => {
@@ -195,6 +214,41 @@ for (const version of postgresVersions) {
       expect(await database.leaves()).to.have.length(1);
       expect(await database.sql('SELECT FROM auditrail.checkpoint')).to.deep.equal([]);
       expect((await seal()).checkpoint?.size).to.equal(1);
+    });
+
+    it('signs nothing while the last note in the anchor is none of this log', async () => {
+      await append(1);
+      const { key } = database;
+      const signer = parsePrivateKey(key);
+      if (!signer.ok) throw new Error(signer.failure.message);
+      const root = Buffer.alloc(32);
+      const foreign = await signNote(formatCheckpoint({ origin: 'audit.test/other', size: 1, root }), [signer.value]);
+      for (const note of ['rubbish', foreign]) {
+        (await database.anchor.publish(note))._unsafeUnwrap();
+        expect((await database.openSealer().seal())._unsafeUnwrapErr()).to.include({ code: 'ANCHOR_FAILED' });
+      }
+      expect(await database.sql('SELECT FROM auditrail.checkpoint')).to.deep.equal([]);
+    });
+
+    it('goes on watching after a failure, and tells of it', async () => {
+      await append(1);
+      await database.sql('ALTER TABLE auditrail.tree_head RENAME TO no_head');
+      const stop = new AbortController();
+      const [told, failures]: [number[], string[]] = [[], []];
+      await database.openSealer().watch({
+        intervalMs: 5,
+        signal: stop.signal,
+        onError: ({ code }) => {
+          failures.push(code);
+          if (failures.length === 1) void database.sql('ALTER TABLE auditrail.no_head RENAME TO tree_head');
+        },
+        onSealed: ({ sealed }) => {
+          told.push(sealed);
+          stop.abort();
+        },
+      });
+      expect(told).to.deep.equal([1]);
+      expect(new Set(failures)).to.deep.equal(new Set(['SCHEMA_MISSING']));
     });
 
     it('keeps a checkpoint that a crash left in the anchor only', async () => {

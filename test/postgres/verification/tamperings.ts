@@ -71,6 +71,17 @@ export const tamperings: readonly Tampering[] = [
     problems: ['altered @ 9', 'forked @ 0', 'forked'],
   },
   {
+    tampering: 'an entry that is none',
+    sql: `UPDATE auditrail.tree_leaf SET entry = 'rubbish' WHERE position = 290`,
+    problems: ['altered @ 290', 'forked @ 0', 'forked'],
+  },
+  {
+    tampering: 'an entry of another event',
+    sql: `UPDATE auditrail.tree_leaf SET entry = (SELECT entry FROM auditrail.tree_leaf WHERE position = 291)
+          WHERE position = 290`,
+    problems: ['altered @ 290', 'forked @ 0', 'forked'],
+  },
+  {
     tampering: 'a deleted tail, with its leaves and the head',
     sql: `DELETE FROM {month} AS event USING auditrail.tree_leaf AS leaf WHERE leaf.id = event.id AND position >= 256;
           DELETE FROM auditrail.tree_leaf WHERE position >= 256;

@@ -2,6 +2,7 @@ import type { Execute } from '../connection/connection-pool.js';
 import type { RolePurpose } from '../roles/role-purpose.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import type { Finding } from './finding.js';
+import { columnText } from '../connection/column-text.js';
 
 /** A log that is looked at, within one snapshot of the database. */
 export interface ExaminedLog {
@@ -36,7 +37,7 @@ export async function findLog(execute: Execute, schema: SchemaName): Promise<Exa
   return {
     schema,
     rows,
-    owner: found['owner'] ?? '',
+    owner: columnText(found, 'owner'),
     serverVersion: Number(found['server_version']),
     roles: found['may_use'] === 't' ? await readRoles(rows, schema) : undefined,
   };
@@ -51,8 +52,7 @@ async function readRoles(rows: ExaminedLog['rows'], schema: SchemaName): Promise
   if (seen?.['may'] !== 't') return undefined;
   const installed = await rows(`SELECT purpose, role_name FROM ${table}`);
   if (installed.length === 0) return 'single';
-  return Object.fromEntries(installed.map((row) => [row['purpose'] ?? '', row['role_name'] ?? ''])) as Record<
-    RolePurpose,
-    string
-  >;
+  return Object.fromEntries(
+    installed.map((row) => [columnText(row, 'purpose'), columnText(row, 'role_name')]),
+  ) as Record<RolePurpose, string>;
 }

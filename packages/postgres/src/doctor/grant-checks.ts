@@ -1,5 +1,6 @@
 import type { Check, ExaminedLog } from './examined-log.js';
 import { failEach, warn, type CheckName, type Finding } from './finding.js';
+import { columnText } from '../connection/column-text.js';
 
 /** A right that somebody has, or should have, on an object of the log. */
 interface Grant {
@@ -63,10 +64,10 @@ async function readGrants(
 ): Promise<readonly Grant[]> {
   return (await log.rows(text, values)).map((row) => ({
     kind,
-    object: row['object'] ?? '',
+    object: columnText(row, 'object'),
     column: row['column_name'] ?? null,
-    privilege: row['privilege'] ?? '',
-    grantee: row['grantee'] ?? '',
+    privilege: columnText(row, 'privilege'),
+    grantee: columnText(row, 'grantee'),
     mayGrant: row['may_grant'] === 't',
   }));
 }

@@ -1,5 +1,6 @@
 import type { Check } from './examined-log.js';
 import { failEach } from './finding.js';
+import { columnText } from '../connection/column-text.js';
 
 /** What the database says of each event by itself: without these anybody could. */
 const defaults: Readonly<Record<string, RegExp>> = {
@@ -36,8 +37,8 @@ const present = `SELECT conname AS name FROM pg_catalog.pg_constraint
 /** Whether the log still says by itself who stored what when, and refuses what it must. */
 export const checkConstraints: Check = async ({ rows, schema }) => {
   const changed = (await rows(columns, [schema.plain, Object.keys(defaults)])).flatMap((row) => {
-    const [relation, column] = [row['relation'] ?? '', row['column_name'] ?? ''];
-    const isOurs = defaults[column]?.test(row['expression'] ?? '') === true;
+    const [relation, column] = [columnText(row, 'relation'), columnText(row, 'column_name')];
+    const isOurs = defaults[column]?.test(columnText(row, 'expression')) === true;
     return isOurs ? [] : [{ message: `the column ${column} of ${relation} has another default` }];
   });
   const names = new Set((await rows(present, [schema.plain])).map(({ name }) => name));

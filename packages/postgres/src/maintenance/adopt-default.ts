@@ -3,6 +3,7 @@ import { err, ok, type Result } from 'neverthrow';
 import type { ConnectionPool } from '../connection/connection-pool.js';
 import { changeSchema } from '../schema/change-schema.js';
 import type { SchemaName } from '../schema/schema-name.js';
+import { columnText } from '../connection/column-text.js';
 
 /** What has become of the events in the default partition. */
 export interface Adoption {
@@ -22,8 +23,8 @@ export async function adoptDefault(pool: ConnectionPool, schema: SchemaName): Pr
   const copied = await change(pool, `SELECT table_name, is_dropped FROM ${schema.identifier}.drop_copied_defaults()`);
   if (copied.isErr()) return err(copied.error);
   return ok({
-    adopted: adopted.value.map((row) => row['name'] ?? ''),
-    unverified: copied.value.filter((row) => row['is_dropped'] === 'f').map((row) => row['table_name'] ?? ''),
+    adopted: adopted.value.map((row) => columnText(row, 'name')),
+    unverified: copied.value.filter((row) => row['is_dropped'] === 'f').map((row) => columnText(row, 'table_name')),
   });
 }
 

@@ -5,6 +5,7 @@ import { changeSchema } from '../schema/change-schema.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import { adoptDefault, type Adoption } from './adopt-default.js';
 import { createPartitions, defaultMonthsAhead } from './create-partitions.js';
+import { columnText } from '../connection/column-text.js';
 
 export interface MaintenanceOptions {
   /** How many coming months have their partitions afterwards: 1 to 120. Default 12. */
@@ -46,6 +47,6 @@ export async function maintain(
     partitions: partitions.value,
     adopted: [...first.value.adopted, ...second.value.adopted],
     unverified: second.value.unverified,
-    expired: expired.value.rows.map((row) => row['month'] ?? ''),
+    expired: expired.value.rows.map((row) => columnText(row, 'month')),
   });
 }

@@ -1,5 +1,6 @@
 import { AuditError, parseEvent, type StatementResult, type StoredEvent } from '@auditrail/core';
 import { err, type Result } from 'neverthrow';
+import { columnText } from '../connection/column-text.js';
 
 /** A row of the log, every value as text. */
 export type EventRow = StatementResult['rows'][number];
@@ -7,22 +8,19 @@ export type EventRow = StatementResult['rows'][number];
 /** Turns a row into an event; fails with SCHEMA_INCOMPATIBLE, naming the id. */
 export function readEvent(row: EventRow): Result<StoredEvent, AuditError> {
   const transactionId = row['transaction_id'];
-  return parseBody(textIn(row, 'body'))
+  return parseBody(columnText(row, 'body'))
     .map((event) => ({
       ...event,
-      recordedAt: textIn(row, 'recorded_at'),
-      dbRole: textIn(row, 'db_role'),
+      recordedAt: columnText(row, 'recorded_at'),
+      dbRole: columnText(row, 'db_role'),
       ...(typeof transactionId === 'string' && { transactionId }),
     }))
     .mapErr(
       (cause) =>
-        new AuditError('SCHEMA_INCOMPATIBLE', `Event ${textIn(row, 'id')} cannot be read by this version`, { cause }),
+        new AuditError('SCHEMA_INCOMPATIBLE', `Event ${columnText(row, 'id')} cannot be read by this version`, {
+          cause,
+        }),
     );
-}
-
-/** The text of a column that is never NULL. */
-export function textIn(row: EventRow, column: string): string {
-  return row[column] ?? '';
 }
 
 function parseBody(body: string): ReturnType<typeof parseEvent> {

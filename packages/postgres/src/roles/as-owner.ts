@@ -1,5 +1,6 @@
 import type { Execute } from '../connection/connection-pool.js';
 import type { SchemaName } from '../schema/schema-name.js';
+import { columnText } from '../connection/column-text.js';
 
 interface Membership {
   readonly me: string;
@@ -75,8 +76,8 @@ async function lookUp(
   const row = (await execute(membershipText, [schema.plain])).rows[0];
   return (
     row && {
-      me: row['me'] ?? '',
-      owner: row['owner'] ?? '',
+      me: columnText(row, 'me'),
+      owner: columnText(row, 'owner'),
       earlierRole: row['earlier_role'] ?? 'none',
       inherits: row['inherits'] === 't',
       mayBecome: row['may_become'] === 't',

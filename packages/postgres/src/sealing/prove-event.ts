@@ -5,6 +5,7 @@ import type { ConnectionPool } from '../connection/connection-pool.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import { parseBytea } from './bytea.js';
 import { StoredTree } from './stored-tree.js';
+import { columnText } from '../connection/column-text.js';
 
 /** An event's place in the log, and all that shows it to somebody who has nothing but the log's public key. */
 export interface EventProof {
@@ -39,10 +40,10 @@ export function proveEvent(
     return {
       position,
       receipt: {
-        body: row['body'] ?? '',
+        body: columnText(row, 'body'),
         salt: parseBytea(row['salt']).toString('base64'),
-        entry: row['entry'] ?? '',
-        proof: formatTlogProof({ index: position, inclusion, checkpoint: row['note'] ?? '' }),
+        entry: columnText(row, 'entry'),
+        proof: formatTlogProof({ index: position, inclusion, checkpoint: columnText(row, 'note') }),
       },
     };
   });

@@ -12,6 +12,7 @@ import type { Execute } from '../connection/connection-pool.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import { parseBytea } from './bytea.js';
 import { splitHashes } from './tree-head.js';
+import { columnText } from '../connection/column-text.js';
 
 /** Hashes of one level of tiles, from `index` on. */
 interface TileSpan {
@@ -78,7 +79,10 @@ export class StoredTree {
       [spans.map(({ level }) => level), spans.map(({ index }) => Math.floor(index / tileWidth))],
     );
     return new Map(
-      rows.map((row) => [`${row['level'] ?? ''}/${row['index'] ?? ''}`, splitHashes(parseBytea(row['hashes']))]),
+      rows.map((row) => [
+        `${columnText(row, 'level')}/${columnText(row, 'index')}`,
+        splitHashes(parseBytea(row['hashes'])),
+      ]),
     );
   }
 
@@ -89,7 +93,7 @@ export class StoredTree {
         `SELECT entry FROM ${this.#schema.identifier}.tree_leaf WHERE position >= $1 AND position < $2 ORDER BY position`,
         range,
       );
-      return rows.map((row) => leafHash(Buffer.from(row['entry'] ?? '')));
+      return rows.map((row) => leafHash(Buffer.from(columnText(row, 'entry'))));
     }
     const { rows } = await this.#execute(
       `SELECT root FROM ${this.#schema.identifier}.tree_tile

@@ -1,4 +1,5 @@
 import type { EventEntry } from '@auditrail/integrity';
+import { columnText } from '../connection/column-text.js';
 import type { Execute } from '../connection/connection-pool.js';
 import { utcText } from '../query/utc-text.js';
 import type { SchemaName } from '../schema/schema-name.js';
@@ -77,7 +78,7 @@ export async function readBetween(
 }
 
 function parseEvent(row: Readonly<Record<string, string | null | undefined>>): UnsealedEvent {
-  const text = (name: string) => row[name] ?? '';
+  const text = (name: string) => columnText(row, name);
   return {
     cursor: { tx: text('tx'), occurredAt: text('occurred_at'), id: text('id') },
     entry: {

@@ -3,11 +3,12 @@ import { parseBytea } from '../sealing/bytea.js';
 import { columnsUnlike } from './columns-of-body.js';
 import type { Problem } from './problem.js';
 import type { LeafRow } from './read-leaves.js';
+import { columnText } from '../connection/column-text.js';
 
 /** What is wrong with the event of a leaf. */
 export function compareLeaf(row: LeafRow): readonly Problem[] {
-  const [position, id] = [Number(row['position']), row['id'] ?? ''];
-  const entry = parseEventEntry(Buffer.from(row['entry'] ?? ''));
+  const [position, id] = [Number(row['position']), columnText(row, 'id')];
+  const entry = parseEventEntry(Buffer.from(columnText(row, 'entry')));
   if (!entry.ok) return [{ kind: 'altered', position, id, detail: 'the entry of the leaf is malformed' }];
   if (entry.value.id !== id) return [{ kind: 'altered', position, id, detail: 'the entry is of another event' }];
   const body = row['body'] ?? null;
@@ -16,13 +17,13 @@ export function compareLeaf(row: LeafRow): readonly Problem[] {
   }
   const actual: EventEntry = {
     id,
-    occurredAt: row['occurred_at'] ?? '',
-    recordedAt: row['recorded_at'] ?? '',
-    role: row['db_role'] ?? '',
-    transaction: row['tx'] ?? '',
+    occurredAt: columnText(row, 'occurred_at'),
+    recordedAt: columnText(row, 'recorded_at'),
+    role: columnText(row, 'db_role'),
+    transaction: columnText(row, 'tx'),
     digest: Buffer.from(bodyDigest(parseBytea(row['salt']), body)).toString('base64'),
   };
-  if (Buffer.compare(encodeEventEntry(actual), Buffer.from(row['entry'] ?? '')) !== 0) {
+  if (Buffer.compare(encodeEventEntry(actual), Buffer.from(columnText(row, 'entry'))) !== 0) {
     return [{ kind: 'altered', position, id, detail: `not as sealed: ${differing(entry.value, actual).join(', ')}` }];
   }
   const columns = columnsUnlike(body, row);

@@ -4,6 +4,7 @@ import type { ConnectionPool } from '../connection/connection-pool.js';
 import { isCorrupted } from '../connection/is-corrupted.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import type { ProblemList } from './problem-list.js';
+import { columnText } from '../connection/column-text.js';
 
 const mostNamed = 1_000;
 
@@ -36,7 +37,7 @@ export async function findUnsealed(
   return found.map(({ rows }) => {
     for (const row of rows) {
       if (row['is_behind'] !== 't') continue;
-      problems.add({ kind: 'unsealed', id: row['id'] ?? '', detail: 'stored where sealing has already been' });
+      problems.add({ kind: 'unsealed', id: columnText(row, 'id'), detail: 'stored where sealing has already been' });
     }
     return Number(rows.find((row) => row['is_behind'] !== 't')?.['count'] ?? 0);
   });

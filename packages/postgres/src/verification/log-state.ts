@@ -2,6 +2,7 @@ import type { Hash } from '@auditrail/integrity';
 import type { Execute } from '../connection/connection-pool.js';
 import { readTreeHead } from '../sealing/tree-head.js';
 import type { SchemaName } from '../schema/schema-name.js';
+import { columnText } from '../connection/column-text.js';
 
 /** What a log says of itself before its events are read. */
 export interface LogState {
@@ -26,7 +27,7 @@ export async function readLogState(execute: Execute, schema: SchemaName): Promis
     size: tree.size,
     root: tree.root(),
     beyondHead: Number(beyond[0]?.['count']),
-    notes: notes.map((row) => row['note'] ?? ''),
+    notes: notes.map((row) => columnText(row, 'note')),
     sealedSnapshot,
   };
 }

@@ -10,6 +10,7 @@ import type { ProblemList } from './problem-list.js';
 import { readLeaves, type LeafRow } from './read-leaves.js';
 import type { SignedCheckpoint } from './signed-checkpoints.js';
 import { readTileHashes } from './tile-hashes.js';
+import { columnText } from '../connection/column-text.js';
 
 /** What is known once every leaf has been looked at. */
 export interface VerifiedLeaves {
@@ -44,7 +45,7 @@ export async function verifyLeaves(
     const rows = new Map(read.value.rows.map((row) => [Number(row['position']), row]));
     for (let position = from; position < to; position += 1) {
       const row = rows.get(position);
-      const leaf = row && leafHash(Buffer.from(row['entry'] ?? ''));
+      const leaf = row && leafHash(Buffer.from(columnText(row, 'entry')));
       const isArchived = row?.['body'] === null && row['is_archived'] === 't';
       if (isArchived) archived += 1;
       for (const problem of problemsAt(position, row, unreadable.has(position))) problems.add(problem);
