@@ -1,5 +1,6 @@
 export type { ArchivedEventName, ArchivedFile, ArchiveManifest } from './archive/archive-manifest.js';
 export type { ArchiveOptions } from './archive/archive-month.js';
+export { bindPgCallbacks, type PgModule } from './connection/bind-pg-callbacks.js';
 export type { DroppedMonth } from './maintenance/drop-month.js';
 export type { MaintenanceOptions, MaintenanceReport } from './maintenance/maintain.js';
 export type { Retention } from './maintenance/set-retention.js';

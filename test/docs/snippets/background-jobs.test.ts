@@ -1,5 +1,6 @@
 import { createAuditTrail, MemoryAuditStore } from '@auditrail/core';
 import { expressAudit } from '@auditrail/express';
+import { bindPgCallbacks } from '@auditrail/postgres';
 import { expect } from 'chai';
 import express from 'express';
 import { EventEmitter, once } from 'node:events';
@@ -76,6 +77,30 @@ describe('docs/guides/background-jobs.md', () => {
     let shop: Shop;
     before(async () => (shop = await openShop()));
     after(() => shop.close());
+
+    it('binds every callback of pg', async () => {
+      const { audit, actors } = createTrail();
+      // The other tests of this process have pg as it is.
+      const [Client, Pool] = [class extends pg.Client {}, class extends pg.Pool {}];
+      const pool = new Pool({ connectionString: shop.connectionString, Client, max: 1 });
+      {
+        const pg = { Client, Pool };
+        // #region bind-pg
+        bindPgCallbacks(pg);
+        // #endregion
+      }
+      const read = (id: string) =>
+        new Promise<void>((resolve) => {
+          audit.runAs({ type: 'user', id }, () => {
+            pool.query('SELECT 1', () => {
+              void audit.record({ action: 'report.read', resource: { type: 'report' } }).then(() => resolve());
+            });
+          });
+        });
+      await Promise.all([read('u-1'), read('u-2')]);
+      await pool.end();
+      expect(actors().sort()).to.deep.equal(['report.read user u-1', 'report.read user u-2']);
+    });
 
     it('binds a callback of pg', async () => {
       const { audit, actors } = createTrail();
