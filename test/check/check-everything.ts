@@ -12,7 +12,7 @@ const allPostgres = '15,16,17,18';
 
 const runs: readonly Run[] = [
   {
-    name: `every test on PostgreSQL ${allPostgres}, 20 crashes, a server away for 10 s, crowds of 10,000, a million mutations and numbers`,
+    name: `every test on PostgreSQL ${allPostgres}, 20 crashes, a server away for 10 s, crowds of 10,000, 30 s of killed sealers, a million mutations and numbers`,
     environment: {
       AUDITRAIL_TEST_POSTGRES: allPostgres,
       AUDITRAIL_TEST_CRASHES: '20',
@@ -20,6 +20,7 @@ const runs: readonly Run[] = [
       AUDITRAIL_TEST_MUTATION_RUNS: '50000',
       AUDITRAIL_TEST_AWAY_MS: '10000',
       AUDITRAIL_TEST_NUMBERS: '1000000',
+      AUDITRAIL_TEST_SEALING_SECONDS: '30',
     },
     tests: [],
   },
