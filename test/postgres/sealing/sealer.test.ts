@@ -6,7 +6,7 @@ import {
   signNote,
   verifyReceipt,
 } from '@auditrail/integrity';
-import { Sealer } from '@auditrail/postgres';
+import { FileCheckpointAnchor, Sealer } from '@auditrail/postgres';
 import { expect } from 'chai';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -207,7 +207,6 @@ for (const version of postgresVersions) {
       await append(1);
       const path = join(database.folder, 'no-folder');
       await writeFile(path, '');
-      const { FileCheckpointAnchor } = await import('@auditrail/postgres');
       const unreachable = new FileCheckpointAnchor(join(path, 'checkpoints.jsonl'));
       const failed = await database.openSealer({ anchor: unreachable }).seal();
       expect(failed._unsafeUnwrapErr()).to.include({ code: 'ANCHOR_FAILED' });

@@ -22,7 +22,7 @@ export const tamperings: readonly Tampering[] = [
   },
   {
     tampering: 'a changed salt',
-    sql: update(7, 'salt = sha256(salt)'.replace('sha256(salt)', `'\\x00112233445566778899aabbccddeeff'`)),
+    sql: update(7, `salt = '\\x00112233445566778899aabbccddeeff'`),
     problems: ['altered @ 7'],
   },
   { tampering: 'another role that stored it', sql: update(7, `db_role = 'somebody'`), problems: ['altered @ 7'] },

@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { FileCheckpointAnchor, Sealer, type SealingReport } from '@auditrail/postgres';
-import { err, ok, type Result } from 'neverthrow';
+import { err, ok } from 'neverthrow';
 import { defineCommand } from '../command-line/command.js';
 import { printLines } from '../command-line/print-lines.js';
+import { readOptionFile } from '../command-line/read-option-file.js';
 import { readWholeNumber } from '../command-line/read-whole-number.js';
-import { CommandError } from '../failure/command-error.js';
 import { describeFailure } from '../failure/describe-failure.js';
-import { usage, type Failure } from '../failure/failure.js';
+import { usage } from '../failure/failure.js';
 import { connectionUrl } from '../log/with-store.js';
 
 export const seal = defineCommand({
@@ -33,12 +32,12 @@ export const seal = defineCommand({
     if (keyFile === undefined || anchor === undefined) return err(usage('seal needs --key-file and --anchor'));
     const intervalMs = readWholeNumber('interval-ms', values['interval-ms'] ?? '500');
     if (intervalMs.isErr()) return err(intervalMs.error);
-    const key = await readKey(keyFile);
+    const key = await readOptionFile('key-file', keyFile);
     if (key.isErr()) return err(key.error);
     const sealer = new Sealer({
       connectionString: connectionUrl(values, surroundings),
       schema: values.schema,
-      key: key.value,
+      key: key.value.trim(),
       anchor: new FileCheckpointAnchor(anchor),
     });
     const tell = (report: SealingReport) => printLines(surroundings.stdout, describe(report));
@@ -61,14 +60,6 @@ export const seal = defineCommand({
     }
   },
 });
-
-async function readKey(file: string): Promise<Result<string, Failure>> {
-  try {
-    return ok((await readFile(file, 'utf8')).trim());
-  } catch (cause) {
-    return err(new CommandError('USAGE', 'The file of --key-file cannot be read', { cause }));
-  }
-}
 
 function describe({ sealed, fromElsewhere, size, checkpoint }: SealingReport): readonly string[] {
   if (size === undefined) return ['another sealer is at work'];

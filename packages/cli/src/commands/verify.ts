@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import type { JsonValue } from '@auditrail/core';
 import { FileCheckpointAnchor, type VerificationReport } from '@auditrail/postgres';
-import { err, ok, type Result } from 'neverthrow';
+import { err, ok } from 'neverthrow';
 import { defineCommand } from '../command-line/command.js';
 import { printLines } from '../command-line/print-lines.js';
+import { readOptionFile } from '../command-line/read-option-file.js';
 import { jsonLine } from '../encoding/json-line.js';
-import { CommandError } from '../failure/command-error.js';
-import { usage, type Failure } from '../failure/failure.js';
+import { usage } from '../failure/failure.js';
 import { withStore } from '../log/with-store.js';
 import { createProgress } from '../output/create-progress.js';
 
@@ -37,11 +36,11 @@ export const verify = defineCommand({
   async run({ values, surroundings }) {
     const { 'key-file': keyFile, anchor, from: fromFile } = values;
     if (keyFile === undefined) return err(usage('verify needs --key-file'));
-    const key = await readText('key-file', keyFile);
+    const key = await readOptionFile('key-file', keyFile);
     if (key.isErr()) return err(key.error);
     const anchored = anchor === undefined ? ok(undefined) : await new FileCheckpointAnchor(anchor).all();
     if (anchored.isErr()) return err(anchored.error);
-    const from = fromFile === undefined ? ok(undefined) : await readText('from', fromFile);
+    const from = fromFile === undefined ? ok(undefined) : await readOptionFile('from', fromFile);
     if (from.isErr()) return err(from.error);
     const progress = createProgress(surroundings.stderr, values.progress === true);
     return withStore(values, surroundings, async (store) => {
@@ -63,14 +62,6 @@ export const verify = defineCommand({
     });
   },
 });
-
-async function readText(option: string, file: string): Promise<Result<string, Failure>> {
-  try {
-    return ok(await readFile(file, 'utf8'));
-  } catch (cause) {
-    return err(new CommandError('USAGE', `The file of --${option} cannot be read`, { cause }));
-  }
-}
 
 function describe(report: VerificationReport, isAnchored: boolean): readonly string[] {
   const count = (number: number) => number.toLocaleString('en');

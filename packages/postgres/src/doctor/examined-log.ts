@@ -1,8 +1,8 @@
+import { columnText } from '../connection/column-text.js';
 import type { Execute } from '../connection/connection-pool.js';
 import type { RolePurpose } from '../roles/role-purpose.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import type { Finding } from './finding.js';
-import { columnText } from '../connection/column-text.js';
 
 /** A log that is looked at, within one snapshot of the database. */
 export interface ExaminedLog {

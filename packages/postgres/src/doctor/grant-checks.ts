@@ -1,6 +1,6 @@
+import { columnText } from '../connection/column-text.js';
 import type { Check, ExaminedLog } from './examined-log.js';
 import { failEach, warn, type CheckName, type Finding } from './finding.js';
-import { columnText } from '../connection/column-text.js';
 
 /** A right that somebody has, or should have, on an object of the log. */
 interface Grant {

@@ -1,6 +1,6 @@
+import { columnText } from '../connection/column-text.js';
 import type { Check } from './examined-log.js';
 import { failEach } from './finding.js';
-import { columnText } from '../connection/column-text.js';
 
 /** What the database says of each event by itself: without these anybody could. */
 const defaults: Readonly<Record<string, RegExp>> = {

@@ -1,9 +1,9 @@
 import type { AuditError } from '@auditrail/core';
 import { err, ok, type Result } from 'neverthrow';
+import { columnText } from '../connection/column-text.js';
 import type { ConnectionPool } from '../connection/connection-pool.js';
 import { changeSchema } from '../schema/change-schema.js';
 import type { SchemaName } from '../schema/schema-name.js';
-import { columnText } from '../connection/column-text.js';
 
 /** What has become of the events in the default partition. */
 export interface Adoption {

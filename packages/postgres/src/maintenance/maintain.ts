@@ -1,11 +1,11 @@
 import { AuditError } from '@auditrail/core';
 import { err, ok, type Result } from 'neverthrow';
+import { columnText } from '../connection/column-text.js';
 import type { ConnectionPool } from '../connection/connection-pool.js';
 import { changeSchema } from '../schema/change-schema.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import { adoptDefault, type Adoption } from './adopt-default.js';
 import { createPartitions, defaultMonthsAhead } from './create-partitions.js';
-import { columnText } from '../connection/column-text.js';
 
 export interface MaintenanceOptions {
   /** How many coming months have their partitions afterwards: 1 to 120. Default 12. */

@@ -1,6 +1,6 @@
+import { columnText } from '../connection/column-text.js';
 import type { Execute } from '../connection/connection-pool.js';
 import type { SchemaName } from '../schema/schema-name.js';
-import { columnText } from '../connection/column-text.js';
 
 interface Membership {
   readonly me: string;

@@ -1,11 +1,11 @@
 import { AuditError } from '@auditrail/core';
 import { formatTlogProof, proveInclusion, type EventReceipt } from '@auditrail/integrity';
 import type { Result } from 'neverthrow';
+import { columnText } from '../connection/column-text.js';
 import type { ConnectionPool } from '../connection/connection-pool.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import { parseBytea } from './bytea.js';
 import { StoredTree } from './stored-tree.js';
-import { columnText } from '../connection/column-text.js';
 
 /** An event's place in the log, and all that shows it to somebody who has nothing but the log's public key. */
 export interface EventProof {

@@ -1,5 +1,4 @@
 import {
-  CompactRange,
   fullSubtrees,
   leafHash,
   tileHeight,
@@ -8,11 +7,12 @@ import {
   type NodeId,
   type NodeReader,
 } from '@auditrail/integrity';
+import { columnText } from '../connection/column-text.js';
 import type { Execute } from '../connection/connection-pool.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import { parseBytea } from './bytea.js';
 import { splitHashes } from './tree-head.js';
-import { columnText } from '../connection/column-text.js';
+import { rootOf } from './root-of.js';
 
 /** Hashes of one level of tiles, from `index` on. */
 interface TileSpan {
@@ -112,10 +112,4 @@ function spanOf({ level, index }: NodeId): TileSpan {
 
 function tileKey({ level, index }: TileSpan): string {
   return `${String(level)}/${String(Math.floor(index / tileWidth))}`;
-}
-
-function rootOf(hashes: readonly Hash[]): Hash {
-  const range = new CompactRange();
-  for (const hash of hashes) range.append(hash);
-  return range.root();
 }

@@ -1,4 +1,5 @@
-import { CompactRange, encodeTile, tileWidth, type Hash } from '@auditrail/integrity';
+import { encodeTile, tileWidth, type Hash } from '@auditrail/integrity';
+import { rootOf } from './root-of.js';
 
 /** A tile that has become full. */
 export interface FullTile {
@@ -38,10 +39,4 @@ export class TileBuilder {
     }
     return full;
   }
-}
-
-function rootOf(hashes: readonly Hash[]): Hash {
-  const range = new CompactRange();
-  for (const hash of hashes) range.append(hash);
-  return range.root();
 }

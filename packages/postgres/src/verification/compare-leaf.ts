@@ -1,16 +1,15 @@
 import { bodyDigest, encodeEventEntry, parseEventEntry, type EventEntry } from '@auditrail/integrity';
+import { columnText } from '../connection/column-text.js';
 import { parseBytea } from '../sealing/bytea.js';
 import { columnsUnlike } from './columns-of-body.js';
 import type { Problem } from './problem.js';
 import type { LeafRow } from './read-leaves.js';
-import { columnText } from '../connection/column-text.js';
 
 /** What is wrong with the event of a leaf. */
 export function compareLeaf(row: LeafRow): readonly Problem[] {
   const [position, id] = [Number(row['position']), columnText(row, 'id')];
   const entry = parseEventEntry(Buffer.from(columnText(row, 'entry')));
   if (!entry.ok) return [{ kind: 'altered', position, id, detail: 'the entry of the leaf is malformed' }];
-  if (entry.value.id !== id) return [{ kind: 'altered', position, id, detail: 'the entry is of another event' }];
   const body = row['body'] ?? null;
   if (body === null) {
     return row['is_archived'] === 't' ? [] : [{ kind: 'missing', position, id, detail: 'the event is not in the log' }];

@@ -1,10 +1,10 @@
 import type { AuditError } from '@auditrail/core';
 import { ok, type Result } from 'neverthrow';
+import { columnText } from '../connection/column-text.js';
 import type { ConnectionPool } from '../connection/connection-pool.js';
 import { isCorrupted } from '../connection/is-corrupted.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import type { ProblemList } from './problem-list.js';
-import { columnText } from '../connection/column-text.js';
 
 const mostNamed = 1_000;
 

@@ -1,8 +1,8 @@
 import type { Hash } from '@auditrail/integrity';
+import { columnText } from '../connection/column-text.js';
 import type { Execute } from '../connection/connection-pool.js';
 import { readTreeHead } from '../sealing/tree-head.js';
 import type { SchemaName } from '../schema/schema-name.js';
-import { columnText } from '../connection/column-text.js';
 
 /** What a log says of itself before its events are read. */
 export interface LogState {

@@ -1,6 +1,7 @@
 import type { AuditError } from '@auditrail/core';
 import { leafHash, tileWidth, type CompactRange, type Hash } from '@auditrail/integrity';
 import { err, ok, type Result } from 'neverthrow';
+import { columnText } from '../connection/column-text.js';
 import type { ConnectionPool } from '../connection/connection-pool.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import { CheckpointComparison } from './checkpoint-comparison.js';
@@ -10,7 +11,6 @@ import type { ProblemList } from './problem-list.js';
 import { readLeaves, type LeafRow } from './read-leaves.js';
 import type { SignedCheckpoint } from './signed-checkpoints.js';
 import { readTileHashes } from './tile-hashes.js';
-import { columnText } from '../connection/column-text.js';
 
 /** What is known once every leaf has been looked at. */
 export interface VerifiedLeaves {
