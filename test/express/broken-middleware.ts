@@ -79,7 +79,7 @@ export const brokenMiddlewares: readonly BrokenMiddleware[] = [
   },
   {
     fault: 'trusts the left-most address of X-Forwarded-For',
-    breaks: ['client.untrusted', 'client.trusted'],
+    breaks: ['client.untrusted', 'client.trusted', 'spoofing.untrusted', 'spoofing.forwarded-for'],
     make: (audit, options) => {
       const middleware = expressAudit(audit, { ...options, trustedProxies: ['127.0.0.0/8'] });
       return (request, response, next) => {

@@ -26,7 +26,7 @@ const authenticate: RequestHandler = (request, response, next) => {
 function buildApplication(
   createApplication: typeof express,
   makeMiddleware: MakeMiddleware,
-  { audit, options, thrown, onCaught }: ApplicationParts,
+  { audit, options, trustsEverybody, thrown, onCaught }: ApplicationParts,
 ): express.Express {
   const answer: RequestHandler = (_request, response) => void response.status(201).send('done');
   const deny: RequestHandler = (_request, response) => void response.sendStatus(403);
@@ -38,7 +38,7 @@ function buildApplication(
 
   const app = createApplication();
   // Express 5 writes errors to stderr in any other environment.
-  app.set('env', 'test').set('trust proxy', true);
+  app.set('env', 'test').set('trust proxy', trustsEverybody);
   app.use(makeMiddleware(audit, options), authenticate);
   app.all('/items/:id', answer);
   app.post('/sign-in', (request, response) => {

@@ -43,7 +43,7 @@ function ofContext({ actor, tenant, session, skip, ...rest }: ApplicationParts['
 
 function buildApplication(
   Application: typeof Koa,
-  { audit, options, thrown, onCaught }: ApplicationParts,
+  { audit, options, trustsEverybody, thrown, onCaught }: ApplicationParts,
 ): RequestListener {
   const fail: Middleware = () => {
     throw thrown;
@@ -100,7 +100,7 @@ function buildApplication(
   router.use('/again/:a', again.routes());
 
   const app = new Application();
-  app.proxy = true;
+  app.proxy = trustsEverybody;
   app.on('error', onCaught);
   app
     .use(koaAudit(audit, ofContext(options)))

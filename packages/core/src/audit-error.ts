@@ -2,6 +2,7 @@
 export const auditErrorCodes = [
   'ACTOR_ALREADY_SET',
   'ACTOR_UNRESOLVED',
+  'ADDRESS_FORGEABLE',
   'ANCHOR_FAILED',
   'ARCHIVE_FAILED',
   'CAPTURE_BROKEN',

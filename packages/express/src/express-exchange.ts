@@ -1,6 +1,7 @@
 import type { HttpExchange } from '@auditrail/http';
 import type { Request, Response } from 'express';
 import { observeRoute, type ObservedRoute } from './route/observe-route.js';
+import { trustsEverybody } from './trusts-everybody.js';
 
 /** A request and its response, as Express has them. */
 export class ExpressExchange implements HttpExchange<Request> {
@@ -26,5 +27,9 @@ export class ExpressExchange implements HttpExchange<Request> {
 
   route(): string | undefined {
     return this.#route.pattern;
+  }
+
+  forgeableAddress(): string | undefined {
+    return trustsEverybody(this.request.app) ? "Express's `trust proxy`" : undefined;
   }
 }

@@ -27,7 +27,7 @@ export function createRequestAudit<FrameworkRequest>(
   options: RequestAuditOptions<FrameworkRequest> = {},
 ): RequestAudit<FrameworkRequest> {
   checkOptions(audit, options);
-  const addressOf = createClientAddressResolver(options.trustedProxies);
+  const addressOf = createClientAddressResolver(options);
   const isAudited = createAuditedMethods(options.methods);
   const isSkipped = createSkip(options.skip);
 
@@ -67,7 +67,21 @@ export function createRequestAudit<FrameworkRequest>(
     audit.capture(event).map((captured) => void audit.append([captured]));
   }
 
+  /** Our own addresses are safe; the application's are worth a word, once. */
+  function warnOfForgeableAddress(exchange: HttpExchange<FrameworkRequest>): void {
+    const setting = attempt('The proxy setting could not be read', () => exchange.forgeableAddress?.());
+    if (setting === undefined) return;
+    const problem = `${setting} believes everybody: any client chooses the address that the application sees`;
+    audit.report(new AuditError('ADDRESS_FORGEABLE', problem));
+  }
+
+  let isFirst = true;
+
   function open(exchange: HttpExchange<FrameworkRequest>): AuditContext {
+    if (isFirst) {
+      isFirst = false;
+      warnOfForgeableAddress(exchange);
+    }
     const arrivedMs = performance.now();
     const context = new RequestContext(exchange, settings);
     rememberContext(exchange.message, context);

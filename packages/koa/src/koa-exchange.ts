@@ -26,4 +26,11 @@ export class KoaExchange implements HttpExchange<Context> {
   route(): string | undefined {
     return matchedRoute(this.request);
   }
+
+  /** With `maxIpsCount`, or a header of which the proxy writes the whole, the client does not choose. */
+  forgeableAddress(): string | undefined {
+    const { proxy, proxyIpHeader, maxIpsCount } = this.request.app;
+    const isForgeable = proxy && maxIpsCount === 0 && proxyIpHeader.toLowerCase() === 'x-forwarded-for';
+    return isForgeable ? "Koa's `app.proxy` without `maxIpsCount`" : undefined;
+  }
 }

@@ -16,6 +16,8 @@ export interface ApplicationParts {
   readonly audit: AuditTrail;
   /** The callbacks get node's message, whatever the framework hands to its own. */
   readonly options: RequestAuditOptions<IncomingMessage>;
+  /** Whether the framework is told that every client is a proxy, whose word for the address counts. */
+  readonly trustsEverybody: boolean;
   /** What routes that fail throw. */
   readonly thrown: Error;
   /** Is told what the framework's own error handling was given. */
@@ -41,7 +43,7 @@ export interface ApplicationParts {
  *   answers;
  * - with `mounted-applications`, POST `/app/:key/end/:id`, in an application of its own.
  *
- * It is told to trust every proxy, and to keep errors off the terminal.
+ * It is told to keep errors off the terminal.
  */
 export interface Framework {
   readonly name: string;

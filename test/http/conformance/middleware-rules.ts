@@ -6,6 +6,7 @@ import { contextRules } from './rules/context-rules.js';
 import { errorRules } from './rules/error-rules.js';
 import { recordingRules } from './rules/recording-rules.js';
 import { routeRules } from './rules/route-rules.js';
+import { spoofingRules } from './rules/spoofing-rules.js';
 
 /** What every middleware of Auditrail must do, whatever its framework. */
 export const middlewareRules: readonly Rule[] = [
@@ -15,5 +16,6 @@ export const middlewareRules: readonly Rule[] = [
   ...errorRules,
   ...connectionRules,
   ...clientRules,
+  ...spoofingRules,
   ...contextRules,
 ];

@@ -7,6 +7,8 @@ import type { Capability, Framework } from './framework.js';
 /** How the application of a rule is started. */
 export interface Setup {
   readonly options?: RequestAuditOptions<IncomingMessage>;
+  /** Default: false. */
+  readonly trustsEverybody?: boolean;
   /** Where events go instead of memory. */
   readonly store?: AuditStore;
 }
@@ -35,12 +37,13 @@ export interface Rule {
 
 async function startApplication(
   framework: Framework,
-  { options = {}, store }: Setup = {},
+  { options = {}, trustsEverybody = false, store }: Setup = {},
 ): Promise<RunningApplication> {
   const thrown = new Error('thrown by a route');
   const caught: unknown[] = [];
   const onCaught = (error: unknown) => caught.push(error);
-  const server = await startServer((audit) => framework.createListener({ audit, options, thrown, onCaught }), store);
+  const parts = { options, trustsEverybody, thrown, onCaught };
+  const server = await startServer((audit) => framework.createListener({ ...parts, audit }), store);
   const send = (path: string, init?: RequestInit) => fetch(server.url + path, { method: 'POST', ...init });
   return { ...server, send, thrown, caught };
 }

@@ -1,3 +1,9 @@
+import { AuditError } from '@auditrail/core';
+import type { IncomingHttpHeaders } from 'node:http';
+import { inspect } from 'node:util';
+import { readForwardedForHop } from './forwarded-for-hop.js';
+import { readForwardedHop } from './forwarded-hop.js';
+import type { Hop } from './hop.js';
 import { normaliseAddress } from './normalise-address.js';
 import { createTrustedNetworks } from './trusted-networks.js';
 
@@ -7,41 +13,63 @@ export interface ClientAddress {
   readonly peerIp?: string;
 }
 
-/** Finds a request's client from the socket's address and the X-Forwarded-For header. */
-export type ClientAddressResolver = (peer: string | undefined, forwardedFor: string | undefined) => ClientAddress;
+/** Finds a request's client from the socket's address and the headers. */
+export type ClientAddressResolver = (peer: string | undefined, headers: IncomingHttpHeaders) => ClientAddress;
+
+/** The header in which proxies note whom they have served: the customary one, or that of RFC 7239. */
+export type ForwardedHeader = 'x-forwarded-for' | 'forwarded';
+
+const readers: Readonly<Record<ForwardedHeader, (header: string, end: number) => Hop>> = {
+  'x-forwarded-for': readForwardedForHop,
+  forwarded: readForwardedHop,
+};
 
 /** More proxies than any real chain has; the rest of the header is not read. */
 const mostHops = 32;
-/** The longest IPv6 text with a zone id of Linux, and the spaces that may surround it. */
-const longestHop = 64;
+
+/** How the trusted proxies are told from everybody else, and where they write. */
+export interface ClientAddressOptions {
+  readonly trustedProxies?: readonly string[] | undefined;
+  readonly forwardedHeader?: ForwardedHeader | undefined;
+}
 
 /**
- * Makes a resolver that believes X-Forwarded-For only where a trusted proxy has written it.
+ * Makes a resolver that believes a header only where a trusted proxy has written it.
  *
  * It walks from the socket leftwards while the address it stands on is trusted, and stops before the first entry that
- * is not exactly an IP address. Without trusted proxies the header is ignored. Throws OPTIONS_INVALID.
+ * names no IP address. One header is read, by default X-Forwarded-For: where proxies write the one, the other is as the
+ * client has sent it. Without trusted proxies no header is read. Throws OPTIONS_INVALID.
  */
-export function createClientAddressResolver(trustedProxies: readonly string[] = []): ClientAddressResolver {
+export function createClientAddressResolver({
+  trustedProxies = [],
+  forwardedHeader = 'x-forwarded-for',
+}: ClientAddressOptions = {}): ClientAddressResolver {
   const isTrusted = createTrustedNetworks(trustedProxies);
   const trustsSomebody = trustedProxies.length > 0;
+  if (!Object.hasOwn(readers, forwardedHeader)) {
+    const known = Object.keys(readers).join(' nor ');
+    throw new AuditError('OPTIONS_INVALID', `forwardedHeader: ${inspect(forwardedHeader)} is neither ${known}`);
+  }
+  const readHop = readers[forwardedHeader];
 
-  function walk(peer: string, forwardedFor: string): string {
+  function walk(peer: string, header: string): string {
     let verified = peer;
-    let end = forwardedFor.length;
+    let end = header.length;
     for (let hops = 0; hops < mostHops && end > 0 && isTrusted(verified); hops += 1) {
-      const comma = forwardedFor.lastIndexOf(',', end - 1);
-      const entry = end - comma > longestHop ? undefined : normaliseAddress(forwardedFor.slice(comma + 1, end).trim());
-      if (entry === undefined) break;
-      verified = entry;
-      end = comma;
+      const { start, address } = readHop(header, end);
+      if (address === undefined) break;
+      verified = address;
+      end = start - 1;
     }
     return verified;
   }
 
-  return (peer, forwardedFor) => {
+  return (peer, headers) => {
     const peerIp = peer === undefined ? undefined : normaliseAddress(peer);
     // A socket without an address (a Unix domain socket) vouches for nobody.
     if (peerIp === undefined) return {};
-    return { ip: trustsSomebody && forwardedFor !== undefined ? walk(peerIp, forwardedFor) : peerIp, peerIp };
+    // node joins repeated headers of these names; only code could have put a list here.
+    const header = trustsSomebody ? headers[forwardedHeader] : undefined;
+    return { ip: typeof header === 'string' ? walk(peerIp, header) : peerIp, peerIp };
   };
 }

@@ -12,4 +12,6 @@ export interface HttpExchange<FrameworkRequest> {
   query(): unknown;
   /** The pattern of the route that matched: from the application's code only, never from the request target. */
   route(): string | undefined;
+  /** The setting, when there is one, by which the framework gives the application whatever address a client claims. */
+  forgeableAddress?(): string | undefined;
 }

@@ -5,6 +5,7 @@ const callbacks = ['actor', 'tenant', 'session'] as const;
 const known: readonly string[] = [
   ...callbacks,
   'trustedProxies',
+  'forwardedHeader',
   'skip',
   'methods',
 ] satisfies readonly (keyof RequestAuditOptions<unknown>)[];

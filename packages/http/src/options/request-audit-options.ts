@@ -1,4 +1,5 @@
 import type { ActorInput } from '@auditrail/core';
+import type { ForwardedHeader } from '../address/client-address-resolver.js';
 
 /** What the middlewares have in common. `FrameworkRequest` is what the framework hands to its handlers. */
 export interface RequestAuditOptions<FrameworkRequest> {
@@ -11,8 +12,13 @@ export interface RequestAuditOptions<FrameworkRequest> {
   readonly tenant?: ((request: FrameworkRequest) => string | undefined | null) | undefined;
   /** What identifies the session; only its SHA-256 is kept. */
   readonly session?: ((request: FrameworkRequest) => string | undefined | null) | undefined;
-  /** Addresses and CIDR networks of the proxies whose X-Forwarded-For is believed. Default: none. */
+  /** Addresses and CIDR networks of the proxies that are believed, hop by hop. Default: none. */
   readonly trustedProxies?: readonly string[] | undefined;
+  /**
+   * The header that these proxies write; never both, for the other one is as the client has sent it. Default:
+   * `x-forwarded-for`.
+   */
+  readonly forwardedHeader?: ForwardedHeader | undefined;
   /**
    * Requests that get a context but no event of their own: exact paths, everything below a path (`/static/*`), regular
    * expressions on the path, or a function asked when the response has ended. Paths are compared as they were sent.

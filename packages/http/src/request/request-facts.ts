@@ -15,8 +15,6 @@ export function readArrivalFacts(
   peer: string | undefined,
   addressOf: ClientAddressResolver,
 ): ArrivalFacts {
-  // node joins repeated X-Forwarded-For headers; only code could have put a list here.
-  const forwarded = headers['x-forwarded-for'];
   const externalId = parseExternalRequestId(headers['x-request-id']);
   const traceId = parseTraceId(headers['traceparent']);
   const userAgent = cleanUserAgent(headers['user-agent']);
@@ -24,7 +22,7 @@ export function readArrivalFacts(
     id: randomUUID(),
     ...(externalId !== undefined && { externalId }),
     ...(traceId !== undefined && { traceId }),
-    ...addressOf(peer, typeof forwarded === 'string' ? forwarded : undefined),
+    ...addressOf(peer, headers),
     ...(userAgent !== undefined && { userAgent }),
   };
 }
