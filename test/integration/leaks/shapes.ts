@@ -41,6 +41,16 @@ export const shapes: readonly Shape[] = [
   { shape: 'a Map in a Set', of: ({ name, value }) => new Set([new Map([[name, { x: value }]])]) },
   { shape: 'a list of entries', of: ({ name, value }) => [[name, value]] },
   { shape: 'name and value', of: ({ name, value }) => [{ name, value }] },
+  { shape: 'a name by its path', of: ({ name, value }) => ({ 'set[0][name]': name, 'set[0][value]': value }) },
+  { shape: 'a name by a dotted path', of: ({ name, value }) => ({ 'set.0.value': value, 'set.0.key': name }) },
+  {
+    shape: 'a name by its path, in JSON',
+    of: ({ name, value }) => ({ body: JSON.stringify({ 'set[0][name]': name, 'set[0][value]': value }) }),
+  },
+  {
+    shape: 'a name by its path, in a form',
+    of: ({ name, value }) => ({ body: `set[0][name]=${name}&set[0][value]=${encodeURIComponent(value)}` }),
+  },
   { shape: 'raw headers', of: ({ name, value }) => ({ rawHeaders: ['Host', 'x', name, value] }) },
   {
     shape: 'a class',

@@ -9,7 +9,7 @@ import type { JsonObject, JsonValue } from './json-value.js';
 import { limitCharacters } from './limit-text.js';
 import { maskText } from './mask-text.js';
 import { noteRedaction, redactionOf, substitute } from './member-redaction.js';
-import { isNamedMember, isNamingMember } from './naming-members.js';
+import { isNamedMember, isNamingMember, partsOfKey } from './naming-members.js';
 import { proxyMark, readInheritedData, readOwnData, setOwnData } from './own-data.js';
 
 /**
@@ -85,7 +85,7 @@ function copyCollection(copying: Copying, object: object): JsonValue {
 function copyProperties(copying: Copying, names: readonly string[], read: (name: string) => unknown): JsonObject {
   const copy: Record<string, JsonValue> = {};
   // Looked for once: many members may hold what others name.
-  let named: { readonly redaction: MemberRedaction | undefined } | undefined;
+  let named: ReadonlyMap<string, MemberRedaction> | undefined;
   for (const [index, name] of names.entries()) {
     if (!takeKey(copying.budget)) {
       setOwnData(copy, '[truncated]', `${String(names.length - index)} more keys`);
@@ -95,9 +95,9 @@ function copyProperties(copying: Copying, names: readonly string[], read: (name:
     if (value === undefined) continue;
     const key = spendText(copying.budget, copyKey(copying, name));
     let redaction = redactionOf(copying, name, value);
-    if (redaction === undefined && isNamedMember(name)) {
-      named ??= { redaction: redactionOfNamed(copying, names, read) };
-      redaction = named.redaction;
+    if (redaction === undefined) {
+      const { stem, member } = partsOfKey(name);
+      if (isNamedMember(member)) redaction = (named ??= redactionsOfNamed(copying, names, read)).get(stem);
     }
     copying.path.push(key);
     const stored =
@@ -108,14 +108,19 @@ function copyProperties(copying: Copying, names: readonly string[], read: (name:
   return copy;
 }
 
-/** `{ name: 'password', value: '…' }`: one member names what another one holds. */
-function redactionOfNamed(
+/** `{ name: 'password', value: '…' }`: one member names what another one with the same stem holds. */
+function redactionsOfNamed(
   copying: Copying,
   names: readonly string[],
   read: (name: string) => unknown,
-): MemberRedaction | undefined {
-  const namings = names.filter(isNamingMember).map(read);
-  return namings.map((name) => nameRedaction(copying, name)).find((redaction) => redaction !== undefined);
+): ReadonlyMap<string, MemberRedaction> {
+  const redactions = new Map<string, MemberRedaction>();
+  for (const name of names) {
+    const { stem, member } = partsOfKey(name);
+    const redaction = isNamingMember(member) ? nameRedaction(copying, read(name)) : undefined;
+    if (redaction !== undefined && !redactions.has(stem)) redactions.set(stem, redaction);
+  }
+  return redactions;
 }
 
 /** What becomes of a value that stands next to its name in an array: `['authorization', '…']`. */

@@ -43,6 +43,10 @@ const hidden: readonly (readonly [shape: string, text: string, redacted: string]
   ['an environment', 'PGPASSWORD=p1 psql', 'PGPASSWORD=*** psql'],
   ['a multipart form', 'form-data; name="pin"\r\n\r\np1\r\n--b', 'form-data; name="pin"\r\n\r\n***\r\n--b'],
   ['a named value', '{"name":"password","value":"p1"}', '{"name":"password","value":"***"}'],
+  ['a value before its name', '{"value":"p1","key":"pin","n":1}', '{"value":"***","key":"pin","n":1}'],
+  ['a value long before its name', `value=${'x'.repeat(900)}&name=pin`, 'value=***&name=pin'],
+  ['a path of a form', 'a[0][name]=pin&a[0][value]=p1', 'a[0][name]=pin&a[0][value]=***'],
+  ['an encoded value before its name', '%22a.value%22%3A%22pin-1%22%2C%22a.key%22%3A%22pin%22', '***'],
   ['an inspected object', "{ password: 'p1', user: 'ada' }", "{ password: '***', user: 'ada' }"],
   ['an arrow', "'password' => 'p1', 'n' => 1", "'password' => '***', 'n' => 1"],
   ['two words', 'Social security: 123-45-6789', 'Social security: ***'],
@@ -50,6 +54,9 @@ const hidden: readonly (readonly [shape: string, text: string, redacted: string]
 ];
 
 const kept: readonly string[] = [
+  '{"value":"ada","name":"user"}',
+  '{"text":"the field name=pin is asked for"}',
+  `value=1&${'x'.repeat(2_100)}&name=pin`,
   '',
   'ok',
   'at 2026-11-22T08:16:00.000Z: done, 12 of 15',

@@ -1,4 +1,4 @@
-import { isNamedMember, isNamingMember } from '../../json/naming-members.js';
+import { isNamedMember, isNamingMember, partsOfKey } from '../../json/naming-members.js';
 import type { FoundSecret } from './found-secret.js';
 
 /** A stretch of a text. */
@@ -16,6 +16,8 @@ const longestName = 128;
 const longestGap = 64;
 /** How much is read of a value that may itself be a name. */
 const longestValueRead = 160;
+/** How far before its name a value may begin. */
+const longestValueBefore = 2_048;
 const jsonLiteral = /^(?:null|true|false|-?\d[\d.eE+-]{0,40})\s{0,8}[,}\]]/;
 /** Nothing but the end of a line, perhaps behind the mark of a block of YAML. */
 const emptyLine = /^(?:[|>][-+\d]{0,2}[ \t]{0,8})?(?:\r?\n)[\r\n]{0,8}/;
@@ -37,6 +39,8 @@ export function findNamedValues(text: string, isSensitive: (name: string) => boo
   const found: FoundSecret[] = [];
   /** Whether the last member has named the secret that the next one holds. */
   let namesNext = false;
+  /** The last member that the next one may name: `value=…&name=password`. */
+  let mayBeNamed: { readonly from: number; readonly separator: string } | undefined;
   let reached = 0;
   /** The end of the last separator: no name reaches over it. */
   let nameFrom = 0;
@@ -53,9 +57,19 @@ export function findNamedValues(text: string, isSensitive: (name: string) => boo
     } else if (isNamingMember(lastWord(name))) {
       const named = valueBehind(text.slice(0, from + longestValueRead), from, separator);
       namesNext = isSensitive(text.slice(named.start, named.end));
+      if (namesNext && mayBeNamed !== undefined && index - mayBeNamed.from < longestValueBefore) {
+        const before = valueBehind(text.slice(0, index), mayBeNamed.from, mayBeNamed.separator);
+        // One that reaches as far as the name is not beside it but around it.
+        if (before.end > before.start && before.end < index - name.length) {
+          found.push({ ...before, secret: 'named-value' });
+        }
+      }
       secret = namesNext ? partBehind(text, index, named.end) : undefined;
+    } else if (isNamedMember(lastWord(name))) {
+      mayBeNamed = { from, separator };
     }
     if (secret === undefined) continue;
+    mayBeNamed = undefined;
     reached = secret.end;
     if (secret.end > secret.start) found.push({ ...secret, secret: 'named-value' });
   }
@@ -87,15 +101,23 @@ function nameBefore(text: string, separatorAt: number, separator: string, from: 
   const name = text.slice(start, end);
   if (!mayBeName.test(name)) return undefined;
   return name
+    .slice(lastEncodedSeparator(name))
     .replace(/\\[nrt]/g, ' ')
     .replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
     .replace(/%(?:25){0,3}[0-9a-f]{2}/gi, ' ')
     .trim();
 }
 
-/** HTML's `<input name="pin">`: the attribute follows another word. */
+/** Where the last member begins that is written behind an encoded comma, semicolon, ampersand or brace. */
+function lastEncodedSeparator(name: string): number {
+  if (!name.includes('%')) return 0;
+  const last = Array.from(name.matchAll(/%(?:25){0,3}(?:2c|3b|26|7b|7d)/gi)).at(-1);
+  return last === undefined ? 0 : last.index + last[0].length;
+}
+
+/** HTML's `<input name="pin">`: the attribute follows another word; of a path, `set[0][name]`, the last step counts. */
 function lastWord(name: string): string {
-  return name.slice(name.lastIndexOf(' ') + 1);
+  return partsOfKey(name.slice(name.lastIndexOf(' ') + 1)).member;
 }
 
 /** Where the value begins and ends that follows a separator. */
