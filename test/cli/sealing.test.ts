@@ -151,4 +151,31 @@ describe('auditrail, sealing', function () {
     expect((await run('seal', '--key-file', file('rubbish.key'), '--anchor', file('a'))).stderr).to.include('key: ');
     expect((await run('verify', '--key-file', file('rubbish.key'))).stderr).to.include('OPTIONS_INVALID');
   });
+
+  it('goes on under a new name, once, and says what it leaves behind', async () => {
+    const made = await run('keygen', 'audit.test/log-2', '--output', file('new.key'));
+    await writeFile(file('new.pub'), made.stdout);
+    const recovering = [
+      ...['recover', '--key-file', file('new.key'), '--anchor', file('new.jsonl')],
+      ...['--old-key-file', file('sealer.pub'), '--old-anchor', file('anchor.jsonl')],
+    ];
+    expect((await run('recover')).stderr).to.include('recover needs --key-file, --anchor');
+    expect((await run(...recovering, '--reason', ' ')).stderr).to.include('recover needs a --reason');
+    const unread = (option: string) => run(...recovering, '--reason', 'x', option, file('none'));
+    expect(await unread('--key-file')).to.include({ status: 2 });
+    expect(await unread('--old-key-file')).to.include({ status: 2 });
+    expect((await unread('--old-anchor')).stderr).to.include('ANCHOR_FAILED');
+    const { status, stdout, stderr } = await run(...recovering, '--reason', 'a test');
+    expect([status, stderr]).to.deep.equal([0, '']);
+    expect(stdout).to.match(
+      /^audit\.test\/log was signed last at \d+; event [0-9a-f-]{36} says so\naudit\.test\/log-2 is signed at \d+\n$/,
+    );
+    expect((await run(...recovering, '--reason', 'a test')).stderr).to.include(
+      'The new anchor has checkpoints already',
+    );
+    const queried = await run('query', '--action', 'auditrail.log.recover', '--format', 'jsonl');
+    expect(queried.stdout.trim().split('\n')).to.have.length(1);
+    const verified = await run('verify', '--key-file', file('new.pub'), '--anchor', file('new.jsonl'));
+    expect(verified.stdout).to.include('altered  position 2');
+  });
 });

@@ -21,6 +21,7 @@ for (const version of postgresVersions) {
         'examination',
         'one-line-bodies',
         'sealing',
+        'recovery',
       ]);
       expect(report.partitions).to.have.length(15).and.include('event_default');
       const now = new Date();
@@ -49,6 +50,7 @@ for (const version of postgresVersions) {
         'examination',
         'maintenance',
         'one-line-bodies',
+        'recovery',
         'roles',
         'sealing',
       ]);

@@ -55,6 +55,7 @@ const exactGrants = [
   'event_is_stored: auditrail_writer EXECUTE',
   'events: auditrail_reader SELECT',
   'expired_months: auditrail_maintainer EXECUTE',
+  'former_checkpoint: auditrail_reader SELECT',
   'installation: auditrail_maintainer SELECT',
   'installation: auditrail_reader SELECT',
   'installation: auditrail_sealer SELECT',

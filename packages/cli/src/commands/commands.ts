@@ -8,6 +8,7 @@ import { keygen } from './keygen.js';
 import { maintain } from './maintain.js';
 import { migrate } from './migrate.js';
 import { query } from './query.js';
+import { recover } from './recover.js';
 import { retention } from './retention.js';
 import { seal } from './seal.js';
 import { verify } from './verify.js';
@@ -26,4 +27,5 @@ export const commands: readonly Command[] = [
   seal,
   verify,
   checkpoint,
+  recover,
 ];

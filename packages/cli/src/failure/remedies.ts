@@ -9,8 +9,10 @@ export const remedies: { readonly [Known in Code]?: string } = {
     'Make the file of the anchor readable and writable. What was sealed is sealed; it is signed by the next run.',
   ARCHIVE_FAILED: 'Make sure that the directory can be written to and that its disk has room; nothing was registered.',
   CURSOR_INVALID: 'Give the cursor as it was printed, with the same filters.',
-  LOG_FORKED: 'Change nothing, keep the database and the anchor as they are, and run `auditrail verify`.',
-  LOG_ROLLED_BACK: 'Change nothing, keep the database and the anchor as they are, and run `auditrail verify`.',
+  LOG_FORKED:
+    'Change nothing, keep the database and the anchor as they are, and run `auditrail verify`. Once it is known what has happened, `auditrail recover` goes on.',
+  LOG_ROLLED_BACK:
+    'Change nothing, keep the database and the anchor as they are, and run `auditrail verify`. Once it is known what has happened, `auditrail recover` goes on.',
   OPTIONS_INVALID: 'The option is described by `auditrail COMMAND --help`.',
   OUTCOME_UNKNOWN: 'The change may have been made. Run the command again: repeating it does no harm.',
   OUTPUT_FAILED: 'Nothing was left under the name of the file. Choose another place, or write to stdout.',

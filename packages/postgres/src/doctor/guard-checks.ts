@@ -17,7 +17,7 @@ const brokenGuards = `SELECT class.oid::regclass::text AS relation, guard.name A
       ELSE 'does something else' END AS problem
   FROM pg_catalog.pg_class AS class ${inSchema}
   JOIN ${guards} ON guard.target = CASE WHEN class.relname = 'event' THEN 'log' WHEN class.relispartition THEN 'partition'
-    WHEN class.relname IN ('tree_leaf', 'tree_tile', 'checkpoint') THEN 'proof' END
+    WHEN class.relname IN ('tree_leaf', 'tree_tile', 'checkpoint', 'former_checkpoint') THEN 'proof' END
   LEFT JOIN pg_catalog.pg_trigger AS trigger
     ON trigger.tgrelid = class.oid AND trigger.tgname = guard.name AND NOT trigger.tgisinternal
   LEFT JOIN pg_catalog.pg_proc AS routine ON routine.oid = trigger.tgfoid

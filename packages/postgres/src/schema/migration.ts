@@ -14,7 +14,7 @@ export interface Migration {
 }
 
 /** The version of the schema that this package is written for. */
-export const schemaVersion = 8;
+export const schemaVersion = 9;
 
 const folder = new URL('../../sql/', import.meta.url);
 

@@ -1,8 +1,6 @@
 import { AuditError } from '@auditrail/core';
 import {
   formatCheckpoint,
-  openNote,
-  parseCheckpoint,
   proveConsistency,
   signNote,
   verifyConsistency,
@@ -14,6 +12,7 @@ import { err, ok, type Result } from 'neverthrow';
 import type { ConnectionPool, Execute } from '../connection/connection-pool.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import type { CheckpointAnchor } from './checkpoint-anchor.js';
+import { openAnchored } from './open-anchored.js';
 import { StoredTree } from './stored-tree.js';
 import { readTreeHead } from './tree-head.js';
 
@@ -37,7 +36,7 @@ export async function publishCheckpoint(
 ): Promise<Result<Checkpoint | undefined, AuditError>> {
   const latest = await keeper.anchor.latest();
   if (latest.isErr()) return err(latest.error);
-  const anchored = latest.value === undefined ? ok(undefined) : openAnchored(latest.value, keeper);
+  const anchored = latest.value === undefined ? ok(undefined) : openAnchored(latest.value, keeper.verifier);
   if (anchored.isErr()) return err(anchored.error);
   const head = await pool.transaction(async (execute) => {
     await execute('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
@@ -56,19 +55,6 @@ export async function publishCheckpoint(
   const published = await keeper.anchor.publish(note);
   if (published.isErr()) return err(published.error);
   return (await keepNote(pool, schema, size, note)).map(() => checkpoint);
-}
-
-function openAnchored(note: string, { verifier, signer }: CheckpointKeeper): Result<Checkpoint, AuditError> {
-  const opened = openNote(note, [verifier]);
-  const checkpoint = opened.ok ? parseCheckpoint(opened.value.text) : opened;
-  if (!checkpoint.ok) {
-    return err(
-      new AuditError('ANCHOR_FAILED', `The anchor's last checkpoint does not hold: ${checkpoint.failure.code}`),
-    );
-  }
-  return checkpoint.value.origin === signer.name
-    ? ok(checkpoint.value)
-    : err(new AuditError('ANCHOR_FAILED', "The anchor's last checkpoint is of another log"));
 }
 
 /** What the log is now, once it is shown to begin with what it was; throws LOG_ROLLED_BACK and LOG_FORKED. */

@@ -7,6 +7,7 @@ import { StoredTree } from './stored-tree.js';
 import { TileBuilder, type FullTile } from './tile-builder.js';
 import { lockTreeHead, writeTreeHead, type TreeHead } from './tree-head.js';
 import { readBetween, readWholeLog, type UnsealedEvent } from './unsealed-events.js';
+import { insertLeaves, insertTiles } from './write-tree.js';
 
 /** What one batch has done. */
 export interface SealedBatch {
@@ -84,42 +85,13 @@ async function appendLeaves(
   const first = tree.size;
   const builder = new TileBuilder(first, await new StoredTree(execute, schema, first).readEdge());
   const tiles: FullTile[] = [];
-  const entries = events.map(({ entry }) => {
+  const leaves = events.map(({ cursor: { id, occurredAt }, entry }) => {
     const bytes = encodeEventEntry(entry);
     const leaf = leafHash(bytes);
     tree.append(leaf);
     tiles.push(...builder.append(leaf));
-    return Buffer.from(bytes).toString();
+    return { id, occurredAt, entry: Buffer.from(bytes).toString() };
   });
-  await insertWhole(
-    execute,
-    `INSERT INTO ${schema.identifier}.tree_leaf (position, id, occurred_at, entry)
-     SELECT $1::bigint + place - 1, id, occurred_at, entry
-     FROM unnest($2::uuid[], $3::timestamptz[], $4::text[]) WITH ORDINALITY AS leaf (id, occurred_at, entry, place)`,
-    [first, events.map(({ cursor }) => cursor.id), events.map(({ cursor }) => cursor.occurredAt), entries],
-    events.length,
-  );
-  if (tiles.length === 0) return;
-  await insertWhole(
-    execute,
-    `INSERT INTO ${schema.identifier}.tree_tile (level, index, hashes, root)
-     SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bytea[], $4::bytea[])`,
-    [
-      tiles.map(({ level }) => level),
-      tiles.map(({ index }) => index),
-      tiles.map(({ hashes }) => hashes),
-      tiles.map(({ root }) => root),
-    ],
-    tiles.length,
-  );
-}
-
-async function insertWhole(
-  execute: Execute,
-  text: string,
-  values: readonly unknown[],
-  expected: number,
-): Promise<void> {
-  const { rowCount } = await execute(text, values);
-  if (rowCount !== expected) throw new Error('the tree took fewer rows than it was given');
+  await insertLeaves(execute, schema, first, leaves);
+  await insertTiles(execute, schema, tiles);
 }

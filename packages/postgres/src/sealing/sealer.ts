@@ -15,7 +15,9 @@ import type { PostgresAuditStoreOptions } from '../postgres-audit-store-options.
 import { nameMissingRole } from '../roles/name-missing-role.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import type { CheckpointAnchor } from './checkpoint-anchor.js';
+import { prepareRecovery, type RecoveryOptions } from './prepare-recovery.js';
 import { publishCheckpoint, type CheckpointKeeper } from './publish-checkpoint.js';
+import { recoverLog } from './recover-log.js';
 import { sealBatch } from './seal-batch.js';
 
 /** What a sealer needs besides the database. */
@@ -36,6 +38,15 @@ export interface SealingReport {
   readonly size: number | undefined;
   /** What was signed; undefined where nothing new was. */
   readonly checkpoint: Checkpoint | undefined;
+}
+
+/** How a log goes on under a new name. */
+export interface RecoveryReport {
+  /** The event that tells of it, the first of the new tree. */
+  readonly eventId: string;
+  /** The last checkpoint of the old name, which that event names. */
+  readonly lastCheckpoint: Checkpoint;
+  readonly sealed: SealingReport;
 }
 
 export interface WatchOptions {
@@ -83,8 +94,28 @@ export class Sealer {
     }
   }
 
+  /**
+   * Lets the log go on under this sealer's name where nothing can be signed under the old one: a backup was restored, or
+   * the key is lost. The new tree begins with an event that names the old one's last checkpoint; what was sealed then
+   * follows, and is signed. Needs the owner's rights. Fails with ANCHOR_FAILED where the old anchor has no checkpoint
+   * that holds, or the new one has any already, and with OPTIONS_INVALID where both names are the same. A second call
+   * goes on where the first was cut off.
+   */
+  recover(options: RecoveryOptions): ResultAsync<RecoveryReport, AuditError> {
+    return new ResultAsync(this.#recover(options)).mapErr(nameMissingRole('owner'));
+  }
+
   async close(): Promise<void> {
     await this.#pool.end();
+  }
+
+  async #recover(options: RecoveryOptions): Promise<Result<RecoveryReport, AuditError>> {
+    const recovery = await prepareRecovery(this.#keeper, options);
+    if (recovery.isErr()) return err(recovery.error);
+    const eventId = await recoverLog(this.#pool, this.#schema, recovery.value);
+    if (eventId.isErr()) return err(eventId.error);
+    const { checkpoint } = recovery.value;
+    return (await this.#seal()).map((sealed) => ({ eventId: eventId.value, lastCheckpoint: checkpoint, sealed }));
   }
 
   async #seal(): Promise<Result<SealingReport, AuditError>> {

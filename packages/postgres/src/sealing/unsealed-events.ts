@@ -77,6 +77,15 @@ export async function readBetween(
   return rows.map(parseEvent);
 }
 
+/** The event of this id that the transaction itself has stored. */
+export async function readOwnEvent(execute: Execute, schema: SchemaName, id: string): Promise<UnsealedEvent> {
+  const { rows } = await execute(
+    `${shown} FROM (SELECT ${columnsOf(schema)} WHERE tx = pg_current_xact_id() AND id = $1) AS found`,
+    [id],
+  );
+  return parseEvent(rows[0] ?? {});
+}
+
 function parseEvent(row: Readonly<Record<string, string | null | undefined>>): UnsealedEvent {
   const text = (name: string) => columnText(row, name);
   return {
