@@ -99,6 +99,54 @@ describe('auditrail, sealing', function () {
     expect(await run(...verifying(), '--progress')).to.include({ status: 0 });
   });
 
+  it('writes what is sealed as tiles, which hold without the database', async () => {
+    const unsigned = await createMigratedDatabase(postgresVersions.at(-1) as PostgresVersion);
+    const none = await runInProcess(['tiles', '--directory', file('none')], {
+      DATABASE_URL: unsigned.connectionString,
+    });
+    expect(none).to.include({ status: 1, stdout: '' });
+    await unsigned.close();
+    expect((await run('tiles')).stderr).to.include('tiles needs --directory');
+    expect(await run('tiles', '--directory', file('tiles'))).to.deep.equal({
+      status: 0,
+      stdout: `${file('tiles')} has audit.test/log as it was signed at 3\n`,
+      stderr: '',
+    });
+    const offline = (...args: readonly string[]) => runInProcess([...verifying(), '--tiles', file('tiles'), ...args]);
+    expect(await offline()).to.deep.equal({
+      status: 0,
+      stdout: 'holds: 3 entries are what was signed, 0 problems\n',
+      stderr: '',
+    });
+    expect((await offline('--archive', file('none'))).stderr).to.include('ARCHIVE_FAILED');
+    expect((await offline('--from', file('last.checkpoint'))).stderr).to.include('checked as a whole');
+    expect((await run(...verifying(), '--archive', file('none'))).stderr).to.include('--archive needs --tiles');
+    await writeFile(join(file('tiles'), 'tile', '0', '000.p', '3'), 'rubbish');
+    const { status, stdout } = await offline('--json');
+    expect([status, JSON.parse(stdout)]).to.deep.equal([
+      1,
+      {
+        archived: 0,
+        holds: false,
+        problemCount: 1,
+        problems: [{ detail: 'tile/0/000.p/3 does not have 3 items', kind: 'malformed' }],
+        size: 0,
+      },
+    ]);
+  });
+
+  it('compares an archived month with the tiles', async () => {
+    const [{ month } = {}] = await database.sql(
+      `SELECT to_char(timezone('UTC', min(occurred_at)), 'YYYY-MM') AS month FROM auditrail.event`,
+    );
+    await run('archive', String(month), '--directory', file('archive'));
+    await run(...sealing());
+    await run('tiles', '--directory', file('tiles-2'));
+    const manifest = join(file('archive'), `${String(month)}.manifest.json`);
+    const compared = await runInProcess([...verifying(), '--tiles', file('tiles-2'), '--archive', manifest]);
+    expect(compared.stdout).to.match(/\d+ events of the archive are what was sealed\n$/);
+  });
+
   it('seals and signs nothing where the anchor cannot be written, and says so', async () => {
     const failed = await run('seal', '--key-file', file('sealer.key'), '--anchor', join(file('sealer.pub'), 'anchor'));
     expect([failed.status, failed.stdout]).to.deep.equal([1, '']);
@@ -132,7 +180,7 @@ describe('auditrail, sealing', function () {
     const told = await run(...verifying());
     expect(told.status).to.equal(1);
     expect(told.stdout).to.match(
-      /^altered {2}position 1 {2}[0-9a-f-]{36} {2}not as sealed: db_role\ndoes not hold: 5 of 5 /,
+      /^altered {2}position 1 {2}[0-9a-f-]{36} {2}not as sealed: db_role\ndoes not hold: 6 of 6 /,
     );
     const { stdout, status } = await run(...verifying(), '--json');
     expect(status).to.equal(1);

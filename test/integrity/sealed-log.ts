@@ -54,5 +54,6 @@ export function createSealedLog(count: number, name = origin) {
   };
   const verifier = (policy: Partial<LogPolicy> = {}) =>
     valueOf(LogVerifier.create({ origin: name, keys: [pair.verifierKey], ...policy }));
-  return { verifierKey: pair.verifierKey, tree, leaves, checkpoint, receipt, verifier };
+  const entries = events.map(({ entry }) => entry);
+  return { verifierKey: pair.verifierKey, entries, tree, leaves, checkpoint, receipt, verifier };
 }

@@ -12,8 +12,10 @@ export const integrityFailureCodes = [
   'NOTE_MALFORMED',
   'ORIGIN_UNKNOWN',
   'PROOF_MALFORMED',
+  'RESOURCE_MISSING',
   'ROLLED_BACK',
   'SIGNATURE_INVALID',
+  'TILE_INVALID',
   'TILE_MALFORMED',
 ] as const;
 

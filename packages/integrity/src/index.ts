@@ -25,6 +25,8 @@ export type { TlogProof } from './proof/tlog-proof.js';
 export { encodeEntryBundle, parseEntryBundle } from './tile/entry-bundle.js';
 export { encodeTile, entryBundlePath, parseTile, tileHeight, tilePath, tilesOf, tileWidth } from './tile/tile.js';
 export type { TileId } from './tile/tile.js';
+export { verifyTiledLog } from './tile/tiled-log.js';
+export type { ReadResource, TiledLog } from './tile/tiled-log.js';
 export type { LogPolicy, PolicyKey } from './verifier/log-policy.js';
 export { LogVerifier } from './verifier/log-verifier.js';
 export type { VerifiedInclusion } from './verifier/log-verifier.js';

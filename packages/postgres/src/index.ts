@@ -18,6 +18,7 @@ export { checkNames } from './doctor/finding.js';
 export type { CheckName, Finding } from './doctor/finding.js';
 export type { CheckpointAnchor } from './sealing/checkpoint-anchor.js';
 export { FileCheckpointAnchor } from './sealing/file-checkpoint-anchor.js';
+export type { ExportTilesOptions } from './sealing/export-tiles.js';
 export type { EventProof } from './sealing/prove-event.js';
 export type { RecoveryOptions } from './sealing/prepare-recovery.js';
 export { Sealer } from './sealing/sealer.js';
@@ -25,4 +26,6 @@ export type { RecoveryReport, SealerOptions, SealingReport, WatchOptions } from 
 export { problemKinds } from './verification/problem.js';
 export type { Problem, ProblemKind } from './verification/problem.js';
 export type { VerificationReport } from './verification/verification-report.js';
+export { verifyFiles } from './verification/verify-files.js';
+export type { FileVerificationReport, VerifyFilesOptions } from './verification/verify-files.js';
 export type { VerifyOptions } from './verification/verify-log.js';

@@ -8,6 +8,7 @@ import {
   type StoredEvent,
   type StoredPage,
 } from '@auditrail/core';
+import type { Checkpoint } from '@auditrail/integrity';
 import { err, ok, Result, ResultAsync } from 'neverthrow';
 import { buildAppendStatement, type AppendStatement } from './append/append-statement.js';
 import { DatabaseComparison } from './append/database-comparison.js';
@@ -34,6 +35,7 @@ import { streamRows } from './query/stream-rows.js';
 import { settlesWithin } from './connection/settles-within.js';
 import { nameMissingRole } from './roles/name-missing-role.js';
 import { parseRolesOption, type RolesOption } from './roles/roles-option.js';
+import { exportTiles, type ExportTilesOptions } from './sealing/export-tiles.js';
 import { proveEvent, type EventProof } from './sealing/prove-event.js';
 import { verifyLog, type VerifyOptions } from './verification/verify-log.js';
 import type { VerificationReport } from './verification/verification-report.js';
@@ -179,6 +181,15 @@ export class PostgresAuditStore implements AuditStore {
    */
   verify(options: VerifyOptions): ResultAsync<VerificationReport, AuditError> {
     return this.#track(() => verifyLog(this.#readers, this.#schema, options)).mapErr(nameMissingRole('reader'));
+  }
+
+  /**
+   * Writes the log up to its last checkpoint as C2SP tlog-tiles: digests of events, no bodies. `verifyFiles`, and tools
+   * that nobody here wrote, check it without the database. Fails with EVENT_NOT_SEALED before the first checkpoint, and
+   * with ARCHIVE_FAILED where a file cannot be written or the directory has another log. Runs as a reader.
+   */
+  exportTiles(options: ExportTilesOptions): ResultAsync<Checkpoint, AuditError> {
+    return this.#track(() => exportTiles(this.#readers, this.#schema, options)).mapErr(nameMissingRole('reader'));
   }
 
   append(events: readonly AuditEvent[], within?: OpenTransaction): ResultAsync<void, AuditError> {

@@ -11,6 +11,7 @@ import { query } from './query.js';
 import { recover } from './recover.js';
 import { retention } from './retention.js';
 import { seal } from './seal.js';
+import { tiles } from './tiles.js';
 import { verify } from './verify.js';
 
 /** Every command, in the order of the help. */
@@ -27,5 +28,6 @@ export const commands: readonly Command[] = [
   seal,
   verify,
   checkpoint,
+  tiles,
   recover,
 ];

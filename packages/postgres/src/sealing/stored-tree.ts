@@ -15,7 +15,7 @@ import { splitHashes } from './tree-head.js';
 import { rootOf } from './root-of.js';
 
 /** Hashes of one level of tiles, from `index` on. */
-interface TileSpan {
+export interface TileSpan {
   readonly level: number;
   readonly index: number;
   readonly count: number;
@@ -49,6 +49,15 @@ export class StoredTree {
   /** The hashes of the full subtrees of the first leaves, from left to right. */
   readSubtrees(size: number): Promise<readonly Hash[]> {
     return this.readNodes(fullSubtrees({ begin: 0, end: size }));
+  }
+
+  /** The hashes of one tile, as many as the tree has of it. */
+  async readTile(span: TileSpan): Promise<readonly Hash[]> {
+    const tile = this.#isInFullTile(span)
+      ? (await this.#readTiles([span])).get(tileKey(span))
+      : await this.#readEdgeSpan(span);
+    if (tile?.length !== span.count) throw new Error('the stored tree lacks hashes');
+    return tile;
   }
 
   readonly readNodes: NodeReader = async (nodes) => {
