@@ -1,7 +1,9 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { LogVerifier, parseVerifierKey } from '@auditrail/integrity';
+import type { VerificationProgress } from '@auditrail/postgres';
 import { expect } from 'chai';
 import { createMigratedDatabase } from '../postgres/audit-database.js';
 import { sampleEvent } from '../postgres/sample-event.js';
@@ -225,5 +227,51 @@ describe('auditrail, sealing', function () {
     expect(queried.stdout.trim().split('\n')).to.have.length(1);
     const verified = await run('verify', '--key-file', file('new.pub'), '--anchor', file('new.jsonl'));
     expect(verified.stdout).to.include('altered  position 2');
+  });
+
+  it('verifies turn after turn, goes on from its state, and tells a problem once', async () => {
+    const state = file('verify.json');
+    const watching = ['verify', '--key-file', file('new.pub'), '--anchor', file('new.jsonl'), '--watch'];
+    const start = () =>
+      startAuditrail([...watching, '--interval-ms', '10', '--state', state], {
+        DATABASE_URL: database.connectionString,
+      });
+    const stateReaches = async (isReached: (progress: VerificationProgress) => boolean) => {
+      for (;;) {
+        const kept = await readFile(state, 'utf8').catch(() => '{}');
+        if (isReached(JSON.parse(kept) as VerificationProgress)) return;
+        await delay(5);
+      }
+    };
+    const first = start();
+    await stateReaches(({ position }) => position > 0);
+    first.child.kill('SIGTERM');
+    const found = await first.outcome;
+    expect([found.status, found.stderr]).to.deep.equal([143, '']);
+    expect(found.stdout).to.match(
+      /^altered {2}position 2 {2}[0-9a-f-]{36} {2}not as sealed: db_role\ndoes not hold: of 7 events 7 read and 0 read again, 1 problems\n/,
+    );
+    const { checkpoint } = JSON.parse(await readFile(state, 'utf8')) as VerificationProgress;
+    const roundStartedAt = new Date(Date.now() - 40 * 86_400_000).toISOString();
+    await writeFile(state, JSON.stringify({ checkpoint, position: 0, roundStartedAt }));
+    const second = start();
+    await stateReaches((progress) => progress.roundStartedAt !== roundStartedAt);
+    second.child.kill('SIGTERM');
+    const again = await second.outcome;
+    expect(again.stdout.match(/altered/g)).to.have.length(1);
+    expect(again.stdout).to.include('of 7 events 0 read and 7 read again, 1 problems');
+  });
+
+  it('refuses to watch what it cannot, and a state that it has not kept', async () => {
+    const watching = ['verify', '--key-file', file('new.pub'), '--watch'];
+    expect((await run(...watching, '--tiles', file('tiles'))).stderr).to.include('--watch keeps its own place');
+    expect(await run(...watching, '--within-days', 'few')).to.include({ status: 2 });
+    expect(await run(...watching, '--interval-ms', 'few')).to.include({ status: 2 });
+    expect(await run(...watching, '--state', directory)).to.include({ status: 2 });
+    for (const rubbish of ['', 'null', '{"position":-0.5}', '{"position":1,"roundStartedAt":"once"}']) {
+      await writeFile(file('rubbish.json'), rubbish);
+      expect(await run(...watching, '--state', file('rubbish.json'))).to.include({ status: 2 });
+    }
+    expect((await run(...watching, '--state', join(file('none'), 'state'))).stderr).to.include('OUTPUT_FAILED');
   });
 });

@@ -37,6 +37,7 @@ import { nameMissingRole } from './roles/name-missing-role.js';
 import { parseRolesOption, type RolesOption } from './roles/roles-option.js';
 import { exportTiles, type ExportTilesOptions } from './sealing/export-tiles.js';
 import { proveEvent, type EventProof } from './sealing/prove-event.js';
+import { verifyInTurn, type TurnReport, type VerifyInTurnOptions } from './verification/verify-in-turn.js';
 import { verifyLog, type VerifyOptions } from './verification/verify-log.js';
 import type { VerificationReport } from './verification/verification-report.js';
 import { CompatibilityCheck } from './schema/compatibility-check.js';
@@ -181,6 +182,14 @@ export class PostgresAuditStore implements AuditStore {
    */
   verify(options: VerifyOptions): ResultAsync<VerificationReport, AuditError> {
     return this.#track(() => verifyLog(this.#readers, this.#schema, options)).mapErr(nameMissingRole('reader'));
+  }
+
+  /**
+   * One turn of a verification that never ends: what is new, and as many old events again as are due for each to be read
+   * within `withinDays`. Pass on the `progress` that it ends with. Runs as a reader.
+   */
+  verifyInTurn(options: VerifyInTurnOptions): ResultAsync<TurnReport, AuditError> {
+    return this.#track(() => verifyInTurn(this.#readers, this.#schema, options)).mapErr(nameMissingRole('reader'));
   }
 
   /**

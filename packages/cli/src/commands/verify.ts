@@ -10,11 +10,13 @@ import { defineCommand } from '../command-line/command.js';
 import { printLines } from '../command-line/print-lines.js';
 import type { Surroundings } from '../command-line/surroundings.js';
 import { readOptionFile } from '../command-line/read-option-file.js';
+import { readWholeNumber } from '../command-line/read-whole-number.js';
 import { jsonLine } from '../encoding/json-line.js';
 import { usage } from '../failure/failure.js';
 import { describeProblems } from '../log/describe-problems.js';
 import { withStore } from '../log/with-store.js';
 import { createProgress } from '../output/create-progress.js';
+import { watchLog } from './watch-log.js';
 
 export const verify = defineCommand({
   name: 'verify',
@@ -22,6 +24,7 @@ export const verify = defineCommand({
   about: [
     'Reads every event, its leaf in the tree, and compares the tree with each signed checkpoint. Says which positions do not hold, and how: missing, altered, reordered, forked, rolled back. Exit status 1 when anything does not.',
     'Without --anchor only the database itself is asked what was signed, and who can write it could have changed that as well. With --from only what came since that checkpoint is read: the last line says what was not.',
+    'With --watch it goes on until it is stopped: what is new is verified at each turn, and every old event is read again within so many days. Each problem is told once.',
     'With --tiles no database is asked: the directory that `auditrail tiles` has written is checked, and with --archive the events of a month that `auditrail archive` has written against it.',
     "Otherwise connect as a member of the log's reader or owner.",
   ],
@@ -34,6 +37,10 @@ export const verify = defineCommand({
       value: 'FILE',
       help: 'A checkpoint, as `auditrail checkpoint` prints it, that held before',
     },
+    watch: { type: 'boolean', help: 'Go on until SIGINT or SIGTERM' },
+    'within-days': { type: 'string', value: 'N', help: 'With --watch: in which time old events have their turn (30)' },
+    'interval-ms': { type: 'string', value: 'N', help: 'With --watch: the pause between two turns (60000)' },
+    state: { type: 'string', value: 'FILE', help: 'With --watch: where it keeps how far it is' },
     tiles: { type: 'string', value: 'DIR', help: 'Check the log that `auditrail tiles` has written, offline' },
     archive: { type: 'string', value: 'FILE', help: 'With --tiles: the manifest of an archive to compare' },
     json: { type: 'boolean', help: 'Print the report as one JSON object' },
@@ -51,6 +58,9 @@ export const verify = defineCommand({
     const { 'key-file': keyFile, anchor, from: fromFile, tiles, archive } = values;
     if (keyFile === undefined) return err(usage('verify needs --key-file'));
     if (archive !== undefined && tiles === undefined) return err(usage('--archive needs --tiles'));
+    if (values.watch === true && (fromFile ?? tiles) !== undefined) {
+      return err(usage('--watch keeps its own place: without --from and --tiles'));
+    }
     if (fromFile !== undefined && tiles !== undefined)
       return err(usage('--tiles are checked as a whole, without --from'));
     const key = await readOptionFile('key-file', keyFile);
@@ -61,6 +71,19 @@ export const verify = defineCommand({
     if (from.isErr()) return err(from.error);
     const progress = createProgress(surroundings.stderr, values.progress === true);
     const log = { origin: key.value.split('+')[0] ?? '', keys: [key.value.trim()], anchored: anchored.value };
+    if (values.watch === true) {
+      const withinDays = readWholeNumber('within-days', values['within-days'] ?? '30');
+      if (withinDays.isErr()) return err(withinDays.error);
+      const intervalMs = readWholeNumber('interval-ms', values['interval-ms'] ?? '60000');
+      if (intervalMs.isErr()) return err(intervalMs.error);
+      return watchLog(values, surroundings, {
+        ...log,
+        anchor: anchor === undefined ? undefined : new FileCheckpointAnchor(anchor),
+        withinDays: withinDays.value,
+        intervalMs: intervalMs.value,
+        stateFile: values.state,
+      });
+    }
     if (tiles !== undefined) {
       const report = await verifyFiles({ ...log, tiles, archive, onProgress: (position) => progress.at(position) });
       if (report.isErr()) return err(report.error);

@@ -21,6 +21,19 @@ export interface TileSpan {
   readonly count: number;
 }
 
+/** What is stored of a tree is not all of it. */
+class IncompleteTree extends Error {}
+
+/** What the work gives; undefined where the stored tree lacks what it reads. */
+export async function unlessIncomplete<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof IncompleteTree) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Reads hashes of the stored tree: full tiles as they are; of the partial ones at its edge the leaves from their entries,
  * and the rest from the roots of the tiles below.
@@ -56,7 +69,7 @@ export class StoredTree {
     const tile = this.#isInFullTile(span)
       ? (await this.#readTiles([span])).get(tileKey(span))
       : await this.#readEdgeSpan(span);
-    if (tile?.length !== span.count) throw new Error('the stored tree lacks hashes');
+    if (tile?.length !== span.count) throw new IncompleteTree('the stored tree lacks hashes');
     return tile;
   }
 
@@ -69,7 +82,7 @@ export class StoredTree {
       const tile = tiles.get(tileKey(span));
       const from = span.index % tileWidth;
       const own = tile === undefined ? await this.#readEdgeSpan(span) : tile.slice(from, from + span.count);
-      if (own.length !== span.count) throw new Error('the stored tree lacks hashes');
+      if (own.length !== span.count) throw new IncompleteTree('the stored tree lacks hashes');
       hashes.push(rootOf(own));
     }
     return hashes;

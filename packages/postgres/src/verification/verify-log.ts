@@ -3,7 +3,7 @@ import { CompactRange, LogVerifier, type Hash } from '@auditrail/integrity';
 import { err, ok, type Result } from 'neverthrow';
 import type { ConnectionPool } from '../connection/connection-pool.js';
 import type { SchemaName } from '../schema/schema-name.js';
-import { StoredTree } from '../sealing/stored-tree.js';
+import { StoredTree, unlessIncomplete } from '../sealing/stored-tree.js';
 import { readLogState } from './log-state.js';
 import { ProblemList } from './problem-list.js';
 import { mergeCheckpoints, openCheckpoints } from './signed-checkpoints.js';
@@ -23,11 +23,15 @@ export interface VerifyOptions {
   readonly onProgress?: ((position: number, size: number) => void) | undefined;
 }
 
+/** Where events without a leaf are looked for; by default among all where every event is read, else among the recent. */
+export type UnsealedAmong = 'all' | 'recent';
+
 /** Compares a log with its tree, and the tree with what was signed. Finding something is no failure. */
 export async function verifyLog(
   pool: ConnectionPool,
   schema: SchemaName,
   options: VerifyOptions,
+  among: UnsealedAmong = options.from === undefined ? 'all' : 'recent',
 ): Promise<Result<VerificationReport, AuditError>> {
   const verifier = LogVerifier.create({ origin: options.origin, keys: options.keys });
   if (!verifier.ok) return err(new AuditError('OPTIONS_INVALID', `keys: ${verifier.failure.message}`));
@@ -36,7 +40,7 @@ export async function verifyLog(
   const found = await pool.transaction((execute) => readLogState(execute, schema));
   if (found.isErr()) return err(found.error);
   const { size, root, beyondHead, notes, sealedSnapshot } = found.value;
-  const pending = await findUnsealed(pool, schema, sealedSnapshot, problems);
+  const pending = await findUnsealed(pool, schema, sealedSnapshot, among, problems);
   if (pending.isErr()) return err(pending.error);
   const stored = openCheckpoints(notes, verifier.value, 'the database', problems);
   const from = options.from === undefined ? undefined : verifier.value.verifyCheckpoint(options.from);
@@ -87,12 +91,12 @@ async function startTree(
   problems: ProblemList,
 ): Promise<Result<CompactRange, AuditError>> {
   if (from === undefined || from.size > size) return ok(new CompactRange());
-  const read = await pool.transaction(async (execute) => {
-    const hashes = await new StoredTree(execute, schema, size).readSubtrees(from.size);
-    return new CompactRange(from.size, hashes);
-  });
-  return read.map((tree) => {
-    if (Buffer.compare(tree.root(), from.root) === 0) return tree;
+  const read = await pool.transaction((execute) =>
+    unlessIncomplete(() => new StoredTree(execute, schema, size).readSubtrees(from.size)),
+  );
+  return read.map((hashes) => {
+    const tree = hashes && new CompactRange(from.size, hashes);
+    if (tree !== undefined && Buffer.compare(tree.root(), from.root) === 0) return tree;
     problems.add({ kind: 'forked', detail: `the first ${String(from.size)} leaves are not those that were signed` });
     return new CompactRange();
   });

@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FileCheckpointAnchor, TurnReport, VerificationProgress } from '@auditrail/postgres';
+import { err, ok, type Result } from 'neverthrow';
+import { printLines } from '../command-line/print-lines.js';
+import type { Surroundings } from '../command-line/surroundings.js';
+import { describeFailure } from '../failure/describe-failure.js';
+import type { ExitStatus } from '../failure/exit-status.js';
+import { usage, type Failure } from '../failure/failure.js';
+import type { GeneralValues } from '../command-line/general-options.js';
+import { describeProblems } from '../log/describe-problems.js';
+import { withStore } from '../log/with-store.js';
+import { withOutput } from '../output/with-output.js';
+
+/** A verification that goes on until it is interrupted. */
+export interface LogWatch {
+  readonly origin: string;
+  readonly keys: readonly string[];
+  /** Read anew at each turn, because the sealer writes on. */
+  readonly anchor: FileCheckpointAnchor | undefined;
+  readonly withinDays: number;
+  readonly intervalMs: number;
+  /** Where it keeps how far it is. */
+  readonly stateFile: string | undefined;
+}
+
+/** Verifies turn after turn, and says what it finds once. Ends with 1 when it has found anything. */
+export async function watchLog(
+  values: GeneralValues,
+  surroundings: Surroundings,
+  { anchor, intervalMs, stateFile, ...log }: LogWatch,
+): Promise<Result<ExitStatus, Failure>> {
+  const read = await readProgress(stateFile);
+  if (read.isErr()) return err(read.error);
+  let progress = read.value;
+  const { stdout, stderr, interruption } = surroundings;
+  const told = new Set<string>();
+  return withStore(values, surroundings, async (store) => {
+    while (!interruption.aborted) {
+      const anchored = anchor === undefined ? ok(undefined) : await anchor.all();
+      const turn = await anchored.asyncAndThen((notes) => store.verifyInTurn({ ...log, anchored: notes, progress }));
+      if (turn.isErr()) {
+        stderr.write(describeFailure(turn.error));
+      } else {
+        const isFirst = progress === undefined;
+        progress = turn.value.progress;
+        const lines = describeProblems(turn.value.problems, turn.value.problemCount).filter((line) => !told.has(line));
+        for (const line of lines) told.add(line);
+        await printLines(stdout, [...lines, ...(isFirst || lines.length > 0 ? [summary(turn.value)] : [])]);
+        const kept = await keepProgress(stateFile, progress, surroundings);
+        if (kept.isErr()) return err(kept.error);
+      }
+      await sleep(intervalMs, undefined, { signal: interruption }).catch(() => undefined);
+    }
+    return ok(told.size === 0 ? 0 : 1);
+  });
+}
+
+function summary({ holds, size, verified, reread, problemCount }: TurnReport): string {
+  const count = (number: number) => number.toLocaleString('en');
+  return `${holds ? 'holds' : 'does not hold'}: of ${count(size)} events ${count(verified)} read and ${count(reread)} read again, ${count(problemCount)} problems`;
+}
+
+async function readProgress(file: string | undefined): Promise<Result<VerificationProgress | undefined, Failure>> {
+  if (file === undefined) return ok(undefined);
+  try {
+    const progress = JSON.parse(await readFile(file, 'utf8')) as Partial<VerificationProgress> | null;
+    const { position, roundStartedAt, checkpoint } = progress ?? {};
+    const isProgress =
+      Number.isSafeInteger(position) &&
+      Number.isFinite(Date.parse(String(roundStartedAt))) &&
+      (checkpoint === undefined || typeof checkpoint === 'string');
+    return isProgress ? ok(progress as VerificationProgress) : err(usage('The file of --state is none that was kept'));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ok(undefined);
+    return err(usage('The file of --state cannot be read'));
+  }
+}
+
+async function keepProgress(
+  file: string | undefined,
+  progress: VerificationProgress,
+  surroundings: Surroundings,
+): Promise<Result<void, Failure>> {
+  if (file === undefined) return ok();
+  return withOutput(file, surroundings, async (output) => {
+    await output.write(`${JSON.stringify(progress)}\n`);
+    return ok(undefined);
+  });
+}
