@@ -26,6 +26,16 @@ describe('the code in the documents', () => {
     });
   }
 
+  it('stands behind every comment that names a snippet', () => {
+    for (const path of documents) {
+      const page = readDocument(path);
+      // A page may show what such a comment looks like.
+      const named = page.replace(/^```md$.*?^```$/gms, '').match(/^<!-- snippet: /gm) ?? [];
+      const shown = findMarkdownBlocks(page).filter(({ snippet }) => snippet !== undefined);
+      expect(shown, path).to.have.lengthOf(named.length);
+    }
+  });
+
   it('is never hidden from this test: in a list, a quotation or another language', () => {
     const fences = documents.flatMap(
       (path) => readDocument(path).match(/^[ >-]*```(ts|js|typescript|javascript|sql)\b/gm) ?? [],

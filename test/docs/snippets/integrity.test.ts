@@ -20,7 +20,6 @@ describe('packages/integrity/README.md', () => {
 
   it('shows a log', async () => {
     // #region log
-
     const { privateKey, verifierKey: published } = generateNoteKey('audit.example.com/billing');
     const signer = parsePrivateKey(privateKey);
     const tree = new MemoryTree(['one entry', 'another'].map((entry) => leafHash(Buffer.from(entry))));
@@ -60,7 +59,6 @@ describe('packages/integrity/README.md', () => {
     const printed: unknown[] = [];
     const console = { log: (...values: unknown[]) => printed.push(values) };
     // #region receipt
-
     const verifier = LogVerifier.create({ origin: 'audit.example.com/billing', keys: [verifierKey] });
     if (!verifier.ok) throw new Error(verifier.failure.message);
     const verified = verifyReceipt(receipt, verifier.value);

@@ -27,7 +27,6 @@ describe('docs/guides/proof.md', () => {
     };
     const stop = new AbortController();
     // #region sealer
-
     const anchor = new FileCheckpointAnchor(path);
     const sealer = new Sealer({ connectionString, key: privateKey, anchor });
     const sealing = sealer.watch({ signal: stop.signal, onError: (error) => log.error(error.code) });
