@@ -15,7 +15,8 @@ export type SealedDatabase = Awaited<ReturnType<typeof createSealedDatabase>>;
 export async function createSealedDatabase(version: PostgresVersion) {
   const database = await createMigratedDatabase(version);
   const folder = await mkdtemp(join(tmpdir(), 'auditrail-anchor-'));
-  const anchor = new FileCheckpointAnchor(join(folder, 'checkpoints.jsonl'));
+  const anchorPath = join(folder, 'checkpoints.jsonl');
+  const anchor = new FileCheckpointAnchor(anchorPath);
   const { privateKey: key, verifierKey } = generateNoteKey(origin);
   const sealers: Sealer[] = [];
   const verifier = LogVerifier.create({ origin, keys: [verifierKey] });
@@ -31,6 +32,7 @@ export async function createSealedDatabase(version: PostgresVersion) {
     ...database,
     folder,
     anchor,
+    anchorPath,
     key,
     verifierKey,
     verifier: verifier.value,
