@@ -101,6 +101,16 @@ describe('auditrail, sealing', function () {
     expect(await run(...verifying(), '--progress')).to.include({ status: 0 });
   });
 
+  it('examines the anchor as well, where it is told of it', async () => {
+    const told = await run('doctor', '--anchor', file('anchor.jsonl'), '--key-file', file('sealer.pub'));
+    expect(told.stdout).to.include('the anchor says 3 events, and the log has them');
+    expect(told.stdout).to.match(/3 events are sealed and signed/);
+    expect((await run('doctor', '--anchor', file('anchor.jsonl'))).stderr).to.include('belong together');
+    expect(await run('doctor', '--anchor', file('a'), '--key-file', file('none'))).to.include({ status: 2 });
+    const unread = await run('doctor', '--anchor', directory, '--key-file', file('sealer.pub'));
+    expect(unread.stderr).to.include('ANCHOR_FAILED');
+  });
+
   it('writes what is sealed as tiles, which hold without the database', async () => {
     const unsigned = await createMigratedDatabase(postgresVersions.at(-1) as PostgresVersion);
     const none = await runInProcess(['tiles', '--directory', file('none')], {

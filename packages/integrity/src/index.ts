@@ -3,7 +3,7 @@ export type { Checked, IntegrityFailure, IntegrityFailureCode } from './checked.
 export { formatCheckpoint, parseCheckpoint } from './checkpoint/checkpoint.js';
 export type { Checkpoint } from './checkpoint/checkpoint.js';
 export { bodyDigest } from './event/body-digest.js';
-export { encodeEventEntry, eventLeaf, parseEventEntry } from './event/event-entry.js';
+export { encodeEventEntry, eventLeaf, formatEventEntry, parseEventEntry } from './event/event-entry.js';
 export type { EventEntry } from './event/event-entry.js';
 export { verifyReceipt } from './event/event-receipt.js';
 export type { EventReceipt, VerifiedEvent } from './event/event-receipt.js';

@@ -51,8 +51,18 @@ BEGIN
 END
 $function$;
 
+-- How many events wait to be sealed: of transactions that the last sealing did not see the end of.
+CREATE FUNCTION :"schema".unsealed_count() RETURNS bigint
+LANGUAGE sql SECURITY DEFINER STABLE SET search_path = pg_catalog, pg_temp
+AS $function$
+  SELECT count(*) FROM :"schema".event
+  WHERE event.tx >= (SELECT pg_snapshot_xmin(sealed_snapshot) FROM :"schema".tree_head) AND NOT EXISTS (
+    SELECT FROM :"schema".tree_leaf AS leaf WHERE leaf.id = event.id AND leaf.occurred_at = event.occurred_at)
+$function$;
+
 INSERT INTO :"schema".role_privilege (purpose, privilege, object_kind, object_name) VALUES
-  ('reader', 'SELECT', 'TABLE', 'former_checkpoint');
+  ('reader', 'SELECT', 'TABLE', 'former_checkpoint'),
+  ('maintainer', 'EXECUTE', 'FUNCTION', 'unsealed_count()');
 
 SELECT :"schema".revoke_grants(class.oid)
 FROM pg_catalog.pg_class AS class

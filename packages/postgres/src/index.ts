@@ -14,6 +14,8 @@ export type { RoleNames, RolesOption } from './roles/roles-option.js';
 export type { MigrationReport } from './schema/migrator.js';
 export { printMigrations, type PrintOptions } from './schema/print-migrations.js';
 export { umzugMigrations, type UmzugMigration } from './schema/umzug-migrations.js';
+export type { ExaminedAnchor } from './doctor/anchor-check.js';
+export type { ExamineOptions } from './doctor/examine.js';
 export { checkNames } from './doctor/finding.js';
 export type { CheckName, Finding } from './doctor/finding.js';
 export type { CheckpointAnchor } from './sealing/checkpoint-anchor.js';

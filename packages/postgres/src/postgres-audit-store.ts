@@ -19,7 +19,7 @@ import { archiveMonth, type ArchiveOptions } from './archive/archive-month.js';
 import type { ArchiveManifest } from './archive/archive-manifest.js';
 import { columnText } from './connection/column-text.js';
 import { ConnectionPool } from './connection/connection-pool.js';
-import { examine } from './doctor/examine.js';
+import { examine, type ExamineOptions } from './doctor/examine.js';
 import type { Finding } from './doctor/finding.js';
 import { parseOptions } from './parse-options.js';
 import { dropMonth, type DroppedMonth } from './maintenance/drop-month.js';
@@ -156,8 +156,8 @@ export class PostgresAuditStore implements AuditStore {
    * Compares the database with what the log needs: rights, guards, partitions, the server's settings. Reads the catalogue
    * only, as the owner or the maintainer; another role is told what it may not see. Finding something is no failure.
    */
-  examine(): ResultAsync<readonly Finding[], AuditError> {
-    return this.#track(() => examine(this.#readers, this.#schema));
+  examine(options: ExamineOptions = {}): ResultAsync<readonly Finding[], AuditError> {
+    return this.#track(() => examine(this.#readers, this.#schema, options));
   }
 
   /**

@@ -79,6 +79,7 @@ const exactGrants = [
   'tree_leaf: auditrail_sealer INSERT SELECT',
   'tree_tile: auditrail_reader SELECT',
   'tree_tile: auditrail_sealer INSERT SELECT',
+  'unsealed_count: auditrail_maintainer EXECUTE',
 ];
 
 for (const version of postgresVersions) {

@@ -6,8 +6,9 @@ import {
   signNote,
   verifyReceipt,
 } from '@auditrail/integrity';
-import { FileCheckpointAnchor, Sealer } from '@auditrail/postgres';
+import { FileCheckpointAnchor, Sealer, type CheckpointAnchor } from '@auditrail/postgres';
 import { expect } from 'chai';
+import { ResultAsync } from 'neverthrow';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { postgresVersions } from '../../postgres-server/test-database.js';
@@ -69,6 +70,41 @@ for (const version of postgresVersions) {
       expect(checkpoints.map((checkpoint) => checkpoint.ok && checkpoint.value.size)).to.deep.equal([2, 72]);
       const kept = await database.sql('SELECT note FROM auditrail.checkpoint ORDER BY size');
       expect(kept.map(({ note }) => note)).to.deep.equal(notes);
+    });
+
+    it('publishes in the order of growth, however slow the anchor is: a second sealer waits for its turn', async () => {
+      let release = (): void => undefined;
+      const released = new Promise<void>((resolve) => (release = resolve));
+      let isPublishing = (): void => undefined;
+      const publishing = new Promise<void>((resolve) => (isPublishing = resolve));
+      const slow: CheckpointAnchor = {
+        latest: () => database.anchor.latest(),
+        publish: (note) => {
+          isPublishing();
+          return ResultAsync.fromSafePromise(released).andThen(() => database.anchor.publish(note));
+        },
+      };
+      await append(2);
+      const first = database.openSealer({ anchor: slow }).seal();
+      await publishing;
+      await append(1);
+      expect(await seal()).to.include({ sealed: 0, size: undefined, checkpoint: undefined });
+      release();
+      expect((await first)._unsafeUnwrap().checkpoint?.size).to.equal(2);
+      expect((await seal()).checkpoint?.size).to.equal(3);
+      const notes = (await database.anchor.all())._unsafeUnwrap();
+      expect(notes.map((note) => note.split('\n')[1])).to.deep.equal(['2', '3']);
+    });
+
+    it('signs nothing where the tree lacks what would show that it has grown', async () => {
+      await append(300);
+      await seal();
+      await append(300);
+      await database.sql(`ALTER TABLE auditrail.tree_leaf DISABLE TRIGGER ALL;
+        ALTER TABLE auditrail.tree_tile DISABLE TRIGGER ALL`);
+      await database.sql('DELETE FROM auditrail.tree_tile; DELETE FROM auditrail.tree_leaf WHERE position = 290');
+      expect((await database.openSealer().seal()).isErr()).to.equal(true);
+      expect((await database.anchor.all())._unsafeUnwrap()).to.have.length(1);
     });
 
     it('seals a log of any length in batches, at first and behind what is sealed', async function () {

@@ -1,13 +1,15 @@
 import type { AuditError, JsonValue } from '@auditrail/core';
-import type { Finding, PostgresAuditStore } from '@auditrail/postgres';
-import { err, ok, type ResultAsync } from 'neverthrow';
+import { FileCheckpointAnchor, type ExamineOptions, type Finding, type PostgresAuditStore } from '@auditrail/postgres';
+import { err, ok, type Result, type ResultAsync } from 'neverthrow';
 import { defineCommand, type Command } from '../command-line/command.js';
 import { printLines } from '../command-line/print-lines.js';
+import { readOptionFile } from '../command-line/read-option-file.js';
 import { listFindings } from '../encoding/list-findings.js';
 import { jsonLine } from '../encoding/json-line.js';
+import { usage, type Failure } from '../failure/failure.js';
 import { withStore } from '../log/with-store.js';
 
-type Examine = (store: PostgresAuditStore) => ResultAsync<readonly Finding[], AuditError>;
+type Examine = (store: PostgresAuditStore, options: ExamineOptions) => ResultAsync<readonly Finding[], AuditError>;
 
 /** Makes the command of an examination. */
 export function createDoctor(examine: Examine): Command {
@@ -21,6 +23,8 @@ export function createDoctor(examine: Examine): Command {
     ],
     operands: [],
     options: {
+      anchor: { type: 'string', value: 'FILE', help: 'Compare the log with what `auditrail seal` has published' },
+      'key-file': { type: 'string', value: 'FILE', help: 'With --anchor: the public key' },
       json: { type: 'boolean', help: 'Print the findings as one JSON array' },
       strict: { type: 'boolean', help: 'Exit status 1 also when a check warns' },
     },
@@ -29,8 +33,10 @@ export function createDoctor(examine: Examine): Command {
       ['auditrail doctor --strict --json', 'The same for a pipeline, which stops on a warning'],
     ],
     async run({ values, surroundings }) {
+      const anchor = await readAnchor(values['key-file'], values.anchor);
+      if (anchor.isErr()) return err(anchor.error);
       return withStore(values, surroundings, async (store) => {
-        const findings = await examine(store);
+        const findings = await examine(store, anchor.value);
         if (findings.isErr()) return err(findings.error);
         const lines =
           values.json === true ? [jsonLine(findings.value as unknown as JsonValue)] : listFindings(findings.value);
@@ -42,4 +48,18 @@ export function createDoctor(examine: Examine): Command {
   });
 }
 
-export const doctor = createDoctor((store) => store.examine());
+export const doctor = createDoctor((store, options) => store.examine(options));
+
+/** The anchor to compare with, where both options name it. */
+async function readAnchor(
+  keyFile: string | undefined,
+  file: string | undefined,
+): Promise<Result<ExamineOptions, Failure>> {
+  if (keyFile === undefined && file === undefined) return ok({});
+  if (keyFile === undefined || file === undefined) return err(usage('--anchor and --key-file belong together'));
+  const key = await readOptionFile('key-file', keyFile);
+  if (key.isErr()) return err(key.error);
+  const anchored = await new FileCheckpointAnchor(file).all();
+  const origin = key.value.split('+')[0] ?? '';
+  return anchored.map((notes) => ({ anchor: { origin, keys: [key.value.trim()], anchored: notes } }));
+}

@@ -20,10 +20,19 @@ export interface EventEntry {
 const version = '1';
 const names = ['digest', 'id', 'occurredAt', 'recordedAt', 'role', 'transaction', 'v'] as const;
 
-/** The bytes that are hashed: canonical JSON (RFC 8785) of strings, in which every value has one form only. */
+/** An entry as text: canonical JSON (RFC 8785) of strings, in which every value has one form only. */
+export function formatEventEntry({ digest, id, occurredAt, recordedAt, role, transaction }: EventEntry): string {
+  // Written out: this runs for every event that is sealed or verified.
+  return (
+    `{"digest":${JSON.stringify(digest)},"id":${JSON.stringify(id)},"occurredAt":${JSON.stringify(occurredAt)},` +
+    `"recordedAt":${JSON.stringify(recordedAt)},"role":${JSON.stringify(role)},` +
+    `"transaction":${JSON.stringify(transaction)},"v":"${version}"}`
+  );
+}
+
+/** The bytes that are hashed. */
 export function encodeEventEntry(entry: EventEntry): Uint8Array {
-  const members = { ...entry, v: version };
-  return Buffer.from(JSON.stringify(Object.fromEntries(names.map((name) => [name, members[name]]))));
+  return Buffer.from(formatEventEntry(entry));
 }
 
 /** Reads an entry; fails with ENTRY_MALFORMED unless it is exactly what `encodeEventEntry` writes. */

@@ -3,6 +3,7 @@ import { err, type Result } from 'neverthrow';
 import type { ConnectionPool, Execute } from '../connection/connection-pool.js';
 import { readMigrations, type Migration } from '../schema/migration.js';
 import type { SchemaName } from '../schema/schema-name.js';
+import { checkAnchor, type ExaminedAnchor } from './anchor-check.js';
 import { findLog, type Check } from './examined-log.js';
 import { fail, type Finding } from './finding.js';
 import { checkFunctionGrants, checkPartitionGrants, checkSchemaGrants, checkTableGrants } from './grant-checks.js';
@@ -32,7 +33,17 @@ import { checkSealing } from './sealing-check.js';
 import { checkClock, checkDurability, checkSchemaVersion, checkServer } from './server-checks.js';
 import { checkConstraints, checkViews } from './table-checks.js';
 
-const checksOf = (migrations: readonly Migration[], now: () => number): readonly Check[] => [
+/** What an examination may be told. */
+export interface ExamineOptions {
+  /** Also compares the log with its anchor. */
+  readonly anchor?: ExaminedAnchor | undefined;
+}
+
+const checksOf = (
+  migrations: readonly Migration[],
+  now: () => number,
+  anchor: ExaminedAnchor | undefined,
+): readonly Check[] => [
   checkSchemaVersion,
   checkServer,
   checkClock(now),
@@ -60,6 +71,7 @@ const checksOf = (migrations: readonly Migration[], now: () => number): readonly
   checkDetachedPartitions,
   checkRetention,
   checkSealing,
+  checkAnchor(anchor),
 ];
 
 /** Looks at everything on one connection, whose transaction may be open. */
@@ -68,13 +80,14 @@ export async function examineOn(
   schema: SchemaName,
   migrations: readonly Migration[],
   now: () => number = Date.now,
+  { anchor }: ExamineOptions = {},
 ): Promise<readonly Finding[]> {
   const log = await findLog(execute, schema);
   if (log === undefined) {
     return [fail('schema-version', `there is no log in the schema ${schema.plain}`, 'auditrail migrate')];
   }
   const findings: Finding[] = [];
-  for (const check of checksOf(migrations, now)) findings.push(...(await check(log)));
+  for (const check of checksOf(migrations, now, anchor)) findings.push(...(await check(log)));
   return findings;
 }
 
@@ -82,11 +95,12 @@ export async function examineOn(
 export async function examine(
   pool: ConnectionPool,
   schema: SchemaName,
+  options: ExamineOptions,
 ): Promise<Result<readonly Finding[], AuditError>> {
   const migrations = await readMigrations();
   if (migrations.isErr()) return err(migrations.error);
   return pool.transaction(async (execute) => {
     await execute('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
-    return examineOn(execute, schema, migrations.value);
+    return examineOn(execute, schema, migrations.value, Date.now, options);
   });
 }

@@ -28,6 +28,7 @@ export const checkNames = [
   'detached-partitions',
   'retention',
   'sealing',
+  'anchor',
 ] as const;
 
 export type CheckName = (typeof checkNames)[number];

@@ -10,8 +10,10 @@ const sealRemedy = 'auditrail seal --watch';
 export const checkSealing: Check = async ({ rows, schema }) => {
   const [seen] = await rows(
     `SELECT pg_catalog.has_schema_privilege($1, 'USAGE')
-       AND coalesce(pg_catalog.has_table_privilege(pg_catalog.to_regclass($2), 'SELECT'), false) AS may`,
-    [schema.plain, `${schema.identifier}.tree_head`],
+       AND coalesce(pg_catalog.has_table_privilege(pg_catalog.to_regclass($2), 'SELECT'), false) AS may,
+       CASE WHEN pg_catalog.has_schema_privilege($1, 'USAGE')
+         THEN pg_catalog.has_function_privilege(pg_catalog.to_regprocedure($3), 'EXECUTE') END AS may_count`,
+    [schema.plain, `${schema.identifier}.tree_head`, `${schema.identifier}.unsealed_count()`],
   );
   if (seen?.['may'] !== 't') {
     const message = 'the role of this connection may not see whether the log is sealed';
@@ -25,7 +27,10 @@ export const checkSealing: Check = async ({ rows, schema }) => {
   );
   if (head?.['is_used'] !== 't') return [pass('sealing', 'the log is not sealed')];
   const seconds = Number(head['seconds']);
-  const since = `the last sealer was at work ${String(seconds)} s ago`;
+  const [waiting] =
+    seen['may_count'] === 't' ? await rows(`SELECT ${schema.identifier}.unsealed_count() AS count`) : [];
+  const unsealed = waiting === undefined ? '' : `, and ${String(waiting['count'])} events wait for it`;
+  const since = `the last sealer was at work ${String(seconds)} s ago${unsealed}`;
   if (seconds >= secondsToFail) return [fail('sealing', since, sealRemedy)];
   if (seconds >= secondsToWarn) return [warn('sealing', since, sealRemedy)];
   if (head['is_unsigned'] === 't') {

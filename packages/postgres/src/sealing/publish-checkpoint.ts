@@ -5,16 +5,17 @@ import {
   signNote,
   verifyConsistency,
   type Checkpoint,
+  type CompactRange,
   type NoteSigner,
   type NoteVerifier,
 } from '@auditrail/integrity';
-import { err, ok, type Result } from 'neverthrow';
+import type { Result } from 'neverthrow';
 import type { ConnectionPool, Execute } from '../connection/connection-pool.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import type { CheckpointAnchor } from './checkpoint-anchor.js';
 import { openAnchored } from './open-anchored.js';
-import { StoredTree } from './stored-tree.js';
-import { readTreeHead } from './tree-head.js';
+import { StoredTree, unlessIncomplete } from './stored-tree.js';
+import { lockTreeHead } from './tree-head.js';
 
 /** Who signs for a log, and where what was signed is kept. */
 export interface CheckpointKeeper {
@@ -25,66 +26,62 @@ export interface CheckpointKeeper {
 }
 
 /**
- * Signs what the log is now and publishes it, unless nothing has been sealed since. Signs only what is shown to begin
- * with what the anchor has: fails with LOG_ROLLED_BACK where the log has less than that, LOG_FORKED where it has
- * something else, ANCHOR_FAILED where the anchor cannot tell.
+ * Signs what the log is now and publishes it, unless nothing has been sealed since, or another sealer is at work. Signs
+ * only what is shown to begin with what the anchor has: fails with LOG_ROLLED_BACK where the log has less than that,
+ * LOG_FORKED where it has something else, ANCHOR_FAILED where the anchor cannot tell.
  */
-export async function publishCheckpoint(
+export function publishCheckpoint(
   pool: ConnectionPool,
   schema: SchemaName,
   keeper: CheckpointKeeper,
 ): Promise<Result<Checkpoint | undefined, AuditError>> {
-  const latest = await keeper.anchor.latest();
-  if (latest.isErr()) return err(latest.error);
-  const anchored = latest.value === undefined ? ok(undefined) : openAnchored(latest.value, keeper.verifier);
-  if (anchored.isErr()) return err(anchored.error);
-  const head = await pool.transaction(async (execute) => {
-    await execute('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
-    return readExtension(execute, schema, anchored.value);
-  });
-  if (head.isErr()) return err(head.error);
-  if (latest.value !== undefined && anchored.value !== undefined) {
+  return pool.transaction(async (execute) => {
+    // Security: held until what was signed is published. A slower sealer that published an older checkpoint after a newer
+    // one would let a log that has gone back in between pass for one that has grown.
+    const head = await lockTreeHead(execute, schema);
+    if (head === undefined) return undefined;
+    const latest = valueOf(await keeper.anchor.latest());
+    const anchored = latest === undefined ? undefined : valueOf(openAnchored(latest, keeper.verifier));
+    await expectExtension(execute, schema, head.tree, anchored);
     // A crash may have come between the anchor and the database.
-    const kept = await keepNote(pool, schema, anchored.value.size, latest.value);
-    if (kept.isErr()) return err(kept.error);
-  }
-  const { size, root } = head.value;
-  if (size === (anchored.value?.size ?? 0)) return ok(undefined);
-  const checkpoint = { origin: keeper.signer.name, size, root };
-  const note = await signNote(formatCheckpoint(checkpoint), [keeper.signer]);
-  const published = await keeper.anchor.publish(note);
-  if (published.isErr()) return err(published.error);
-  return (await keepNote(pool, schema, size, note)).map(() => checkpoint);
+    if (latest !== undefined && anchored !== undefined) await keepNote(execute, schema, anchored.size, latest);
+    const { size } = head.tree;
+    if (size === (anchored?.size ?? 0)) return undefined;
+    const checkpoint = { origin: keeper.signer.name, size, root: head.tree.root() };
+    const note = await signNote(formatCheckpoint(checkpoint), [keeper.signer]);
+    valueOf(await keeper.anchor.publish(note));
+    await keepNote(execute, schema, size, note);
+    return checkpoint;
+  });
 }
 
-/** What the log is now, once it is shown to begin with what it was; throws LOG_ROLLED_BACK and LOG_FORKED. */
-async function readExtension(
+/** What ends a transaction that has failed is a throw. */
+function valueOf<Value>(result: Result<Value, AuditError>): Value {
+  if (result.isErr()) throw result.error;
+  return result.value;
+}
+
+/** Throws LOG_ROLLED_BACK or LOG_FORKED unless the tree begins with what was anchored. */
+async function expectExtension(
   execute: Execute,
   schema: SchemaName,
+  tree: CompactRange,
   anchored: Checkpoint | undefined,
-): Promise<Pick<Checkpoint, 'size' | 'root'>> {
-  const { tree } = await readTreeHead(execute, schema);
-  const head = { size: tree.size, root: tree.root() };
-  if (anchored === undefined || anchored.size === 0) return head;
-  if (head.size < anchored.size) {
+): Promise<void> {
+  if (anchored === undefined || anchored.size === 0) return;
+  if (tree.size < anchored.size) {
     throw new AuditError('LOG_ROLLED_BACK', 'The log has fewer events than it had when it was signed last');
   }
-  const read = new StoredTree(execute, schema, head.size).readNodes;
-  const proof = await proveConsistency(anchored.size, head.size, read);
-  const verified = verifyConsistency(anchored.size, anchored.root, head.size, head.root, proof);
-  if (!verified.ok) throw new AuditError('LOG_FORKED', 'The log does not begin with what was signed last');
-  return head;
+  const read = new StoredTree(execute, schema, tree.size).readNodes;
+  const proof = await unlessIncomplete(() => proveConsistency(anchored.size, tree.size, read));
+  const isExtension =
+    proof !== undefined && verifyConsistency(anchored.size, anchored.root, tree.size, tree.root(), proof).ok;
+  if (!isExtension) throw new AuditError('LOG_FORKED', 'The log does not begin with what was signed last');
 }
 
-async function keepNote(
-  pool: ConnectionPool,
-  schema: SchemaName,
-  size: number,
-  note: string,
-): Promise<Result<void, AuditError>> {
-  const kept = await pool.run(
+async function keepNote(execute: Execute, schema: SchemaName, size: number, note: string): Promise<void> {
+  await execute(
     `INSERT INTO ${schema.identifier}.checkpoint (size, note) VALUES ($1, $2) ON CONFLICT (size) DO NOTHING`,
     [size, note],
   );
-  return kept.map(() => undefined);
 }

@@ -1,4 +1,4 @@
-import { bodyDigest, encodeEventEntry, parseEventEntry, type EventEntry } from '@auditrail/integrity';
+import { bodyDigest, formatEventEntry, parseEventEntry, type EventEntry } from '@auditrail/integrity';
 import { columnText } from '../connection/column-text.js';
 import { parseBytea } from '../sealing/bytea.js';
 import { columnsUnlike } from './columns-of-body.js';
@@ -8,11 +8,11 @@ import type { LeafRow } from './read-leaves.js';
 /** What is wrong with the event of a leaf. */
 export function compareLeaf(row: LeafRow): readonly Problem[] {
   const [position, id] = [Number(row['position']), columnText(row, 'id')];
-  const entry = parseEventEntry(Buffer.from(columnText(row, 'entry')));
-  if (!entry.ok) return [{ kind: 'altered', position, id, detail: 'the entry of the leaf is malformed' }];
-  const body = row['body'] ?? null;
+  const [entry, body] = [columnText(row, 'entry'), row['body'] ?? null];
   if (body === null) {
-    return row['is_archived'] === 't' ? [] : [{ kind: 'missing', position, id, detail: 'the event is not in the log' }];
+    const isArchived = row['is_archived'] === 't';
+    if (!parseEventEntry(Buffer.from(entry)).ok) return [malformed(position, id)];
+    return isArchived ? [] : [{ kind: 'missing', position, id, detail: 'the event is not in the log' }];
   }
   const actual: EventEntry = {
     id,
@@ -22,12 +22,18 @@ export function compareLeaf(row: LeafRow): readonly Problem[] {
     transaction: columnText(row, 'tx'),
     digest: Buffer.from(bodyDigest(parseBytea(row['salt']), body)).toString('base64'),
   };
-  if (Buffer.compare(encodeEventEntry(actual), Buffer.from(columnText(row, 'entry'))) !== 0) {
-    return [{ kind: 'altered', position, id, detail: `not as sealed: ${differing(entry.value, actual).join(', ')}` }];
+  if (formatEventEntry(actual) !== entry) {
+    const sealed = parseEventEntry(Buffer.from(entry));
+    if (!sealed.ok) return [malformed(position, id)];
+    return [{ kind: 'altered', position, id, detail: `not as sealed: ${differing(sealed.value, actual).join(', ')}` }];
   }
   const columns = columnsUnlike(body, row);
   if (columns.length === 0) return [];
   return [{ kind: 'column', position, id, detail: `not as in the body: ${columns.join(', ')}` }];
+}
+
+function malformed(position: number, id: string): Problem {
+  return { kind: 'altered', position, id, detail: 'the entry of the leaf is malformed' };
 }
 
 const names: Readonly<Record<keyof EventEntry, string>> = {

@@ -15,6 +15,7 @@ export interface ReadLeaves {
   readonly unreadable: readonly number[];
 }
 
+// Looked up one by one, by the primary key: a join would read the whole log for each page.
 const select = (schema: SchemaName, withEvent: boolean) => `SELECT leaf.position, leaf.id, leaf.entry,
     ${
       withEvent
@@ -29,7 +30,10 @@ const select = (schema: SchemaName, withEvent: boolean) => `SELECT leaf.position
   FROM ${schema.identifier}.tree_leaf AS leaf
   ${
     withEvent
-      ? `LEFT JOIN ${schema.identifier}.stored_event AS event ON event.id = leaf.id AND event.occurred_at = leaf.occurred_at`
+      ? `LEFT JOIN LATERAL (
+    SELECT * FROM ${schema.identifier}.stored_event AS stored
+    WHERE stored.id = leaf.id AND stored.occurred_at = leaf.occurred_at LIMIT 1
+  ) AS event ON true`
       : ''
   }
   WHERE leaf.position >= $1 AND leaf.position < $2 ORDER BY leaf.position`;

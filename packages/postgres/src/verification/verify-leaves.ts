@@ -6,7 +6,7 @@ import type { SchemaName } from '../schema/schema-name.js';
 import { CheckpointComparison } from './checkpoint-comparison.js';
 import { examineLeaves } from './leaf-problems.js';
 import type { ProblemList } from './problem-list.js';
-import { readLeaves } from './read-leaves.js';
+import { readLeaves, type ReadLeaves } from './read-leaves.js';
 import type { SignedCheckpoint } from './signed-checkpoints.js';
 import { readTileHashes } from './tile-hashes.js';
 
@@ -16,33 +16,57 @@ export interface VerifiedLeaves {
   readonly lastHolding: string | undefined;
 }
 
-const leavesPerPage = 4 * tileWidth;
+/** A log as far as its tree has grown. */
+interface VerifiedSource {
+  readonly pool: ConnectionPool;
+  readonly schema: SchemaName;
+  readonly size: number;
+}
+
+interface Page {
+  readonly from: number;
+  readonly to: number;
+  readonly leaves: ReadLeaves;
+  readonly tiles: ReadonlyMap<number, Hash>;
+}
+
+const leavesPerPage = 8 * tileWidth;
+
+/** Reads leaves up to the end of a tile, none at the end of the tree. */
+async function readPage({ pool, schema, size }: VerifiedSource, from: number): Promise<Result<Page, AuditError>> {
+  const to = Math.min(size, from - (from % tileWidth) + leavesPerPage);
+  if (from >= to) return ok({ from, to, leaves: { rows: [], unreadable: [] }, tiles: new Map() });
+  const leaves = await readLeaves(pool, schema, from, to);
+  if (leaves.isErr()) return err(leaves.error);
+  const tiles = await readTileHashes(pool, schema, from, to);
+  return tiles.map((hashes) => ({ from, to, leaves: leaves.value, tiles: hashes }));
+}
 
 /**
  * Reads the leaves from where a tree has grown to, with their events, compares both, and lets the tree grow. A leaf that
  * is not there counts as what its tile says, so that one hole does not hide what is behind it.
  */
 export async function verifyLeaves(
-  source: { readonly pool: ConnectionPool; readonly schema: SchemaName; readonly size: number },
+  source: VerifiedSource,
   tree: CompactRange,
   checkpoints: readonly SignedCheckpoint[],
   problems: ProblemList,
   onProgress: ((position: number, size: number) => void) | undefined,
 ): Promise<Result<VerifiedLeaves, AuditError>> {
-  const { pool, schema, size } = source;
+  const { size } = source;
   const comparison = new CheckpointComparison(checkpoints, tree.size, problems);
   let archived = 0;
+  let next = readPage(source, tree.size);
   while (tree.size < size) {
-    const from = tree.size;
-    const to = Math.min(size, from - (from % tileWidth) + leavesPerPage);
-    const read = await readLeaves(pool, schema, from, to);
+    const read = await next;
     if (read.isErr()) return err(read.error);
-    const tiles = await readTileHashes(pool, schema, from, to);
-    if (tiles.isErr()) return err(tiles.error);
-    for (const { position, leaf, isArchived, problems: found } of examineLeaves(read.value, tiles.value, from, to)) {
+    const { from, to, leaves, tiles } = read.value;
+    // The database reads while this process compares.
+    next = readPage(source, to);
+    for (const { position, leaf, isArchived, problems: found } of examineLeaves(leaves, tiles, from, to)) {
       if (isArchived) archived += 1;
       for (const problem of found) problems.add(problem);
-      tree.append(leaf ?? tiles.value.get(position) ?? unknownLeaf);
+      tree.append(leaf ?? tiles.get(position) ?? unknownLeaf);
       comparison.compare(tree);
     }
     onProgress?.(tree.size, size);
