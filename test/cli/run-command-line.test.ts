@@ -46,7 +46,7 @@ describe('runCommandLine', () => {
     [['query', '--schema'], "Option '--schema <value>' argument missing"],
     [['query', '--all=yes'], "Option '--all' does not take an argument"],
     [['query', 'x'], 'query takes no arguments, and options that begin with --'],
-    [['export', '--format', 'table'], '--format is one of jsonl, csv, bodies'],
+    [['export', '--format', 'table'], '--format is one of jsonl, csv, bodies, receipts'],
     [
       ['migrate', '--roles', 'owner'],
       '--roles is single, separate, or names such as owner=log_owner,writer=log_writer',

@@ -131,7 +131,7 @@ describe('auditrail, sealing', function () {
       stderr: '',
     });
     expect((await offline('--archive', file('none'))).stderr).to.include('ARCHIVE_FAILED');
-    expect((await offline('--from', file('last.checkpoint'))).stderr).to.include('checked as a whole');
+    expect((await offline('--from', file('last.checkpoint'))).stderr).to.include('exclude each other');
     expect((await run(...verifying(), '--archive', file('none'))).stderr).to.include('--archive needs --tiles');
     await writeFile(join(file('tiles'), 'tile', '0', '000.p', '3'), 'rubbish');
     const { status, stdout } = await offline('--json');
@@ -145,6 +145,25 @@ describe('auditrail, sealing', function () {
         size: 0,
       },
     ]);
+  });
+
+  it('exports receipts, which hold without the database, and names one that does not', async () => {
+    const exported = await run('export', '--format', 'receipts', '--output', file('receipts.jsonl'));
+    expect(exported).to.include({ status: 0 });
+    const checking = [...verifying(), '--receipts', file('receipts.jsonl')];
+    expect(await runInProcess(checking)).to.deep.equal({
+      status: 0,
+      stdout: 'holds: 3 events are what was sealed, 0 problems\n',
+      stderr: '',
+    });
+    const receipts = await readFile(file('receipts.jsonl'), 'utf8');
+    await writeFile(file('receipts.jsonl'), `${receipts.replace('invoice', 'voucher')}{}\n`);
+    const { status, stdout } = await runInProcess(checking);
+    expect(status).to.equal(1);
+    expect(stdout).to.match(
+      /^altered {2}position \d {2}[0-9a-f-]{36} {2}line 1: the body is not the one that was sealed\nmalformed {2}line 4 is no receipt\ndoes not hold: 2 /,
+    );
+    expect((await runInProcess([...verifying(), '--receipts', file('none')])).stderr).to.include('ARCHIVE_FAILED');
   });
 
   it('compares an archived month with the tiles', async () => {
@@ -274,7 +293,7 @@ describe('auditrail, sealing', function () {
 
   it('refuses to watch what it cannot, and a state that it has not kept', async () => {
     const watching = ['verify', '--key-file', file('new.pub'), '--watch'];
-    expect((await run(...watching, '--tiles', file('tiles'))).stderr).to.include('--watch keeps its own place');
+    expect((await run(...watching, '--tiles', file('tiles'))).stderr).to.include('exclude each other');
     expect(await run(...watching, '--within-days', 'few')).to.include({ status: 2 });
     expect(await run(...watching, '--interval-ms', 'few')).to.include({ status: 2 });
     expect(await run(...watching, '--state', directory)).to.include({ status: 2 });

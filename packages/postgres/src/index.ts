@@ -30,5 +30,7 @@ export type { Problem, ProblemKind } from './verification/problem.js';
 export type { VerificationReport } from './verification/verification-report.js';
 export { verifyFiles } from './verification/verify-files.js';
 export type { FileVerificationReport, VerifyFilesOptions } from './verification/verify-files.js';
+export { verifyReceipts } from './verification/verify-receipts.js';
+export type { ReceiptsReport, VerifyReceiptsOptions } from './verification/verify-receipts.js';
 export type { TurnReport, VerificationProgress, VerifyInTurnOptions } from './verification/verify-in-turn.js';
 export type { VerifyOptions } from './verification/verify-log.js';

@@ -31,12 +31,13 @@ import { readEvent, type EventRow } from './query/read-event.js';
 import { readPage } from './query/read-page.js';
 import { buildSelectStatement } from './query/select-statement.js';
 import type { StreamFilter } from './query/stream-filter.js';
-import { streamRows } from './query/stream-rows.js';
+import { streamRows, type StreamSource } from './query/stream-rows.js';
 import { settlesWithin } from './connection/settles-within.js';
 import { nameMissingRole } from './roles/name-missing-role.js';
 import { parseRolesOption, type RolesOption } from './roles/roles-option.js';
 import { exportTiles, type ExportTilesOptions } from './sealing/export-tiles.js';
 import { proveEvent, type EventProof } from './sealing/prove-event.js';
+import { streamProofs } from './sealing/stream-proofs.js';
 import { verifyInTurn, type TurnReport, type VerifyInTurnOptions } from './verification/verify-in-turn.js';
 import { verifyLog, type VerifyOptions } from './verification/verify-log.js';
 import type { VerificationReport } from './verification/verification-report.js';
@@ -235,15 +236,29 @@ export class PostgresAuditStore implements AuditStore {
     return this.#stream(filter, (row) => ok({ id: columnText(row, 'id'), body: columnText(row, 'body') }));
   }
 
+  /**
+   * The same, each with a receipt that `verifyReceipt` checks, of those that the last checkpoint covers. Fails with
+   * EVENT_NOT_SEALED before the first.
+   */
+  streamProofs(filter: StreamFilter = {}): AsyncGenerator<Result<EventProof, AuditError>, void> {
+    return this.#whileOpen((source) => streamProofs(source, filter));
+  }
+
   /** Fails with STORE_TIMEOUT when events had to be given up after `closeTimeoutMs`: each of their callers has been told. */
   close(): ResultAsync<void, AuditError> {
     this.#closing ??= this.#close();
     return new ResultAsync(this.#closing);
   }
 
-  async *#stream<Value>(
+  #stream<Value>(
     filter: StreamFilter,
     read: (row: EventRow) => Result<Value, AuditError>,
+  ): AsyncGenerator<Result<Value, AuditError>, void> {
+    return this.#whileOpen((source) => streamRows(source, filter, read));
+  }
+
+  async *#whileOpen<Value>(
+    stream: (source: StreamSource) => AsyncGenerator<Result<Value, AuditError>, void>,
   ): AsyncGenerator<Result<Value, AuditError>, void> {
     if (this.#closing !== undefined) {
       yield err(closed());
@@ -253,8 +268,7 @@ export class PostgresAuditStore implements AuditStore {
     const ended = new Promise<void>((resolve) => (end = resolve));
     this.#underWay.add(ended);
     try {
-      const source = { pool: this.#readers, schema: this.#schema, compatibility: this.#compatibility };
-      yield* streamRows(source, filter, read);
+      yield* stream({ pool: this.#readers, schema: this.#schema, compatibility: this.#compatibility });
     } finally {
       this.#underWay.delete(ended);
       end();

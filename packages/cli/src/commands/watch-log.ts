@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FileCheckpointAnchor, TurnReport, VerificationProgress } from '@auditrail/postgres';
 import { err, ok, type Result } from 'neverthrow';
 import { printLines } from '../command-line/print-lines.js';
+import { readWholeNumber } from '../command-line/read-whole-number.js';
 import type { Surroundings } from '../command-line/surroundings.js';
 import { describeFailure } from '../failure/describe-failure.js';
 import type { ExitStatus } from '../failure/exit-status.js';
@@ -18,18 +19,27 @@ export interface LogWatch {
   readonly keys: readonly string[];
   /** Read anew at each turn, because the sealer writes on. */
   readonly anchor: FileCheckpointAnchor | undefined;
-  readonly withinDays: number;
-  readonly intervalMs: number;
-  /** Where it keeps how far it is. */
-  readonly stateFile: string | undefined;
 }
 
-/** Verifies turn after turn, and says what it finds once. Ends with 1 when it has found anything. */
+/** The options of the command that are about it. */
+interface WatchValues extends GeneralValues {
+  readonly 'within-days'?: string | undefined;
+  readonly 'interval-ms'?: string | undefined;
+  readonly state?: string | undefined;
+}
+
+/** Verifies turn after turn until it is interrupted, and says what it finds once. */
 export async function watchLog(
-  values: GeneralValues,
+  values: WatchValues,
   surroundings: Surroundings,
-  { anchor, intervalMs, stateFile, ...log }: LogWatch,
+  { anchor, origin, keys }: LogWatch,
 ): Promise<Result<ExitStatus, Failure>> {
+  const withinDays = readWholeNumber('within-days', values['within-days'] ?? '30');
+  if (withinDays.isErr()) return err(withinDays.error);
+  const intervalMs = readWholeNumber('interval-ms', values['interval-ms'] ?? '60000');
+  if (intervalMs.isErr()) return err(intervalMs.error);
+  const { state: stateFile } = values;
+  const log = { origin, keys, withinDays: withinDays.value };
   const read = await readProgress(stateFile);
   if (read.isErr()) return err(read.error);
   let progress = read.value;
@@ -50,7 +60,7 @@ export async function watchLog(
         const kept = await keepProgress(stateFile, progress, surroundings);
         if (kept.isErr()) return err(kept.error);
       }
-      await sleep(intervalMs, undefined, { signal: interruption }).catch(() => undefined);
+      await sleep(intervalMs.value, undefined, { signal: interruption }).catch(() => undefined);
     }
     return ok(told.size === 0 ? 0 : 1);
   });

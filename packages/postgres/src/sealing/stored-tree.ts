@@ -1,3 +1,4 @@
+import { AuditError } from '@auditrail/core';
 import {
   fullSubtrees,
   leafHash,
@@ -22,7 +23,11 @@ export interface TileSpan {
 }
 
 /** What is stored of a tree is not all of it. */
-class IncompleteTree extends Error {}
+class IncompleteTree extends AuditError {
+  constructor() {
+    super('LOG_FORKED', 'What is stored of the tree lacks hashes that were sealed');
+  }
+}
 
 /** What the work gives; undefined where the stored tree lacks what it reads. */
 export async function unlessIncomplete<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
@@ -69,7 +74,7 @@ export class StoredTree {
     const tile = this.#isInFullTile(span)
       ? (await this.#readTiles([span])).get(tileKey(span))
       : await this.#readEdgeSpan(span);
-    if (tile?.length !== span.count) throw new IncompleteTree('the stored tree lacks hashes');
+    if (tile?.length !== span.count) throw new IncompleteTree();
     return tile;
   }
 
@@ -82,7 +87,7 @@ export class StoredTree {
       const tile = tiles.get(tileKey(span));
       const from = span.index % tileWidth;
       const own = tile === undefined ? await this.#readEdgeSpan(span) : tile.slice(from, from + span.count);
-      if (own.length !== span.count) throw new IncompleteTree('the stored tree lacks hashes');
+      if (own.length !== span.count) throw new IncompleteTree();
       hashes.push(rootOf(own));
     }
     return hashes;
@@ -94,11 +99,12 @@ export class StoredTree {
 
   async #readTiles(spans: readonly TileSpan[]): Promise<ReadonlyMap<string, readonly Hash[]>> {
     if (spans.length === 0) return new Map();
+    const wanted = [...new Map(spans.map((span) => [tileKey(span), span])).values()];
     const { rows } = await this.#execute(
       `SELECT tile.level, tile.index, tile.hashes
        FROM unnest($1::smallint[], $2::bigint[]) AS wanted (level, index)
        JOIN ${this.#schema.identifier}.tree_tile AS tile ON tile.level = wanted.level AND tile.index = wanted.index`,
-      [spans.map(({ level }) => level), spans.map(({ index }) => Math.floor(index / tileWidth))],
+      [wanted.map(({ level }) => level), wanted.map(({ index }) => Math.floor(index / tileWidth))],
     );
     return new Map(
       rows.map((row) => [
