@@ -1,3 +1,4 @@
+import { formatCheckpoint, parsePrivateKey, signNote } from '@auditrail/integrity';
 import type { Problem, VerificationReport, VerifyOptions } from '@auditrail/postgres';
 import { expect } from 'chai';
 import { postgresVersions } from '../../postgres-server/test-database.js';
@@ -117,6 +118,14 @@ for (const version of postgresVersions) {
           expect(told((await verify({ from })).problems)).to.include('forked');
         },
       );
+    });
+
+    it('finds that a log has less than the checkpoint to go on from, whatever else is known of it', async () => {
+      const signer = parsePrivateKey(database.key);
+      if (!signer.ok) throw new Error(signer.failure.message);
+      const from = await signNote(formatCheckpoint({ origin, size: 400, root: Buffer.alloc(32) }), [signer.value]);
+      const report = await verify({ from, anchored: [] });
+      expect(told(report.problems)).to.deep.equal(['rolled-back @ 302']);
     });
 
     it('refuses keys that are none, and a checkpoint of another log to go on from', async () => {

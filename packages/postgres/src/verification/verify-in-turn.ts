@@ -48,7 +48,12 @@ export async function verifyInTurn(
 ): Promise<Result<TurnReport, AuditError>> {
   if (!(withinDays > 0)) return err(new AuditError('OPTIONS_INVALID', 'withinDays: not a number of days'));
   const now = clock();
-  const { checkpoint, position, roundStartedAt } = progress ?? { position: 0, roundStartedAt: now.toISOString() };
+  const {
+    checkpoint,
+    position: reachedBefore,
+    roundStartedAt,
+  } = progress ?? { position: 0, roundStartedAt: now.toISOString() };
+  const position = reachedBefore - (reachedBefore % tileWidth);
   const verified = await verifyLog(pool, schema, { ...options, from: checkpoint }, position === 0 ? 'all' : 'recent');
   if (verified.isErr()) return err(verified.error);
   const report = verified.value;

@@ -46,7 +46,8 @@ export async function verifyLog(
   const from = options.from === undefined ? undefined : verifier.value.verifyCheckpoint(options.from);
   if (from?.ok === false) return err(new AuditError('OPTIONS_INVALID', `from: ${from.failure.message}`));
 
-  const checkpoints = mergeCheckpoints(anchored, stored);
+  const earlier = from?.ok === true ? [{ ...from.value, note: options.from ?? '' }] : [];
+  const checkpoints = mergeCheckpoints(anchored, stored, earlier);
   const started = await startTree(pool, schema, size, from?.ok === true ? from.value : undefined, problems);
   if (started.isErr()) return err(started.error);
   const tree = started.value;
