@@ -6,6 +6,7 @@ import type { HttpExchange } from './exchange/http-exchange.js';
 import { rememberContext, rememberedContext } from './exchange/remembered-context.js';
 import { awaitResponseEnd } from './exchange/response-end.js';
 import { createAuditedMethods } from './options/audited-methods.js';
+import { createChosenHeaders } from './options/chosen-headers.js';
 import { checkOptions } from './options/check-options.js';
 import type { RequestAuditOptions } from './options/request-audit-options.js';
 import { createSkippedPaths } from './options/skipped-paths.js';
@@ -30,6 +31,7 @@ export function createRequestAudit<FrameworkRequest>(
   const addressOf = createClientAddressResolver(options);
   const isAudited = createAuditedMethods(options.methods);
   const isSkipped = createSkip(options.skip);
+  const chosenHeaders = createChosenHeaders(options.headers);
 
   /** Tells the application of what its own callbacks and objects threw; the request goes on. */
   function attempt<Value>(what: string, work: () => Value): Value | undefined {
@@ -61,6 +63,7 @@ export function createRequestAudit<FrameworkRequest>(
       status,
       durationMs,
       query: attempt('The query could not be read', () => exchange.query()),
+      headers: chosenHeaders(message.headers),
       aborted,
     });
     // Both have reported their failures; there is nobody left to tell.

@@ -16,6 +16,10 @@ describe('The options of createRequestAudit', () => {
     [{ methods: 'POST' }, 'methods: not a list'],
     [{ methods: ['PSOT'] }, "methods: 'PSOT'"],
     [{ methods: [1] }, 'methods: 1'],
+    [{ headers: 'referer' }, 'headers: not a list'],
+    [{ headers: ['re ferer'] }, "headers: 're ferer'"],
+    [{ headers: [7] }, 'headers: 7'],
+    [{ forwardedHeader: 'via' }, "forwardedHeader: 'via'"],
     [null, 'options: not an object'],
   ];
   for (const [options, message] of refused) {
@@ -40,6 +44,8 @@ describe('The options of createRequestAudit', () => {
       trustedProxies: undefined,
       skip: undefined,
       methods: undefined,
+      headers: undefined,
+      forwardedHeader: undefined,
     };
     expect(() => createRequestAudit(recorder, none)).not.to.throw();
   });

@@ -15,10 +15,13 @@ async function noteRequest(audit: AuditTrail, { headers, rawHeaders, url }: Inco
   await audit.record({ action: 'note.request', resource: { type: 'note' }, metadata });
 }
 
+/** All that the requests have. */
+const chosenHeaders = ['Cookie', 'Referer', 'Authorization', ...canaries.map(({ name }) => `X-${name}`)];
+
 function expressListener(audit: AuditTrail): RequestListener {
   const app = express()
     .set('query parser', 'extended')
-    .use(expressAudit(audit, { methods: ['GET'] }));
+    .use(expressAudit(audit, { methods: ['GET'], headers: chosenHeaders }));
   app.get('/notes', async (request, response) => {
     await noteRequest(audit, request);
     response.status(204).end();
@@ -45,7 +48,7 @@ function koaListener(audit: AuditTrail): RequestListener {
   const app = new Koa({ proxy: false });
   app.silent = true;
   const listen = app
-    .use(koaAudit(audit, { methods: ['GET'] }))
+    .use(koaAudit(audit, { methods: ['GET'], headers: chosenHeaders }))
     .use(router.routes())
     .callback();
   return (message, response) => void listen(message, response);

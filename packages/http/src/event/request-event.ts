@@ -9,11 +9,21 @@ export interface ServedRequest {
   readonly status: number | undefined;
   readonly durationMs: number;
   readonly query: unknown;
+  /** Those that were chosen, where the request has any. */
+  readonly headers: Readonly<Record<string, string>> | undefined;
   readonly aborted: boolean;
 }
 
 /** The event that says a request was served. A request that met no route is named `*`, never by its path. */
-export function requestEvent({ method, route, status, durationMs, query, aborted }: ServedRequest): CapturedEvent {
+export function requestEvent({
+  method,
+  route,
+  status,
+  durationMs,
+  query,
+  headers,
+  aborted,
+}: ServedRequest): CapturedEvent {
   return {
     action: 'http.request',
     source: 'http',
@@ -23,6 +33,7 @@ export function requestEvent({ method, route, status, durationMs, query, aborted
       ...(status !== undefined && { status }),
       durationMs: Math.round(durationMs * 10) / 10,
       ...(query !== undefined && { query }),
+      ...(headers !== undefined && { headers }),
       ...(aborted && { aborted }),
     },
   };

@@ -8,6 +8,7 @@ const known: readonly string[] = [
   'forwardedHeader',
   'skip',
   'methods',
+  'headers',
 ] satisfies readonly (keyof RequestAuditOptions<unknown>)[];
 
 function refuse(problem: string): AuditError {

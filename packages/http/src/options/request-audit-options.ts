@@ -26,4 +26,9 @@ export interface RequestAuditOptions<FrameworkRequest> {
   readonly skip?: readonly (string | RegExp)[] | ((request: FrameworkRequest) => boolean) | undefined;
   /** Methods whose requests are recorded; a denied request always is. Default: POST, PUT, PATCH and DELETE. */
   readonly methods?: readonly string[] | undefined;
+  /**
+   * Request headers that are recorded with the request, redacted as all metadata is: a header that is sensitive by its name
+   * (`authorization`, `cookie`) is left out even when it is named here. Default: none.
+   */
+  readonly headers?: readonly string[] | undefined;
 }

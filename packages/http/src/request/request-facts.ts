@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import type { ClientAddressResolver } from '../address/client-address-resolver.js';
 import { parseExternalRequestId } from './external-request-id.js';
 import { parseTraceId } from './trace-id.js';
-import { cleanUserAgent } from './user-agent.js';
+import { cleanUserAgent } from './clean-header.js';
 
 /** What is known of a request when it arrives; route and session come later, and middleware may override the method. */
 export type ArrivalFacts = Omit<RequestFacts, 'method' | 'route' | 'sessionDigest'>;

@@ -1,6 +1,7 @@
 import { AuditError } from '@auditrail/core';
 import { expect } from 'chai';
 import { errAsync, ResultAsync } from 'neverthrow';
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Rule } from '../rule.js';
 
@@ -103,6 +104,38 @@ export const recordingRules: readonly Rule[] = [
       const stored = await events(2 * paths.length);
       expect(JSON.stringify([stored, failures])).not.to.include('SECRET');
       for (const { metadata } of stored) expect(metadata).to.have.nested.property('query.page', '2');
+    },
+  },
+  {
+    id: 'recording.headers',
+    title: 'the headers that are chosen are recorded, cleaned, and those with secrets are not',
+    async check({ start }) {
+      const { open, events } = await start({
+        options: { headers: ['Accept-Language', 'referer', 'x-note', 'authorization', 'x-absent'] },
+      });
+      const lines = [
+        'POST /items/1 HTTP/1.1',
+        'Host: test',
+        'Content-Length: 0',
+        'Connection: close',
+        'Accept-Language: de',
+        'Accept-Language: en',
+        'Referer: http://x.org/?token=SECRET&page=2',
+        'X-Note: a\tb',
+        'Authorization: Bearer SECRET',
+        'X-Other: not chosen',
+      ];
+      const socket = await open(`${lines.join('\r\n')}\r\n\r\n`);
+      socket.resume();
+      await once(socket, 'close');
+      const [event] = await events(1);
+      expect(event?.metadata).to.deep.nested.include({
+        headers: { 'accept-language': 'de, en', referer: 'http://x.org/?token=***&page=2', 'x-note': 'ab' },
+      });
+      expect(event?.redactions).to.deep.equal({
+        '/metadata/headers/referer': 'named-value',
+        '/metadata/headers/authorization': 'drop',
+      });
     },
   },
   {

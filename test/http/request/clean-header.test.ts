@@ -1,4 +1,4 @@
-import { cleanUserAgent } from '#http/request/user-agent.js';
+import { cleanHeader, cleanUserAgent } from '#http/request/clean-header.js';
 import { expect } from 'chai';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
@@ -40,5 +40,12 @@ describe('cleanUserAgent', () => {
 
   it('does not cut a character in half', () => {
     expect(cleanUserAgent(`${'x'.repeat(511)}😀`)?.isWellFormed()).to.equal(true);
+  });
+});
+
+describe('cleanHeader', () => {
+  it('cleans a header of any length, and takes one of which nothing is left as none', () => {
+    expect(cleanHeader(` ${'x\u001b'.repeat(4_000)}`)).to.equal('x'.repeat(4_000));
+    expect(cleanHeader('\u0000\u202E')).to.equal(undefined);
   });
 });
