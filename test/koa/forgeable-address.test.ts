@@ -25,9 +25,15 @@ for (const [version, Application] of koaVersions) {
       expect(failure)
         .to.have.property('message')
         .that.equals(
-          "Koa's `app.proxy` without `maxIpsCount` believes everybody: any client chooses the address that the application sees",
+          "Koa's `app.proxy` without `maxIpsCount` believes strangers: any client chooses the address that the application sees",
         );
       expect(more).to.deep.equal([]);
+    });
+
+    it('says so of a number of hops that is none, and of other headers to which proxies append', async () => {
+      for (const settings of [{ maxIpsCount: -1 }, { maxIpsCount: 1_000_000 }, { proxyIpHeader: 'Forwarded' }]) {
+        expect(await failuresOf({ proxy: true, ...settings })).to.have.length(1);
+      }
     });
 
     it('accepts a number of hops, a header that the proxy writes alone, and no proxy', async () => {

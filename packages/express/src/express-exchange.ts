@@ -1,7 +1,7 @@
 import type { HttpExchange } from '@auditrail/http';
 import type { Request, Response } from 'express';
 import { observeRoute, type ObservedRoute } from './route/observe-route.js';
-import { trustsEverybody } from './trusts-everybody.js';
+import { trustsStrangers } from './trusts-strangers.js';
 
 /** A request and its response, as Express has them. */
 export class ExpressExchange implements HttpExchange<Request> {
@@ -30,6 +30,6 @@ export class ExpressExchange implements HttpExchange<Request> {
   }
 
   forgeableAddress(): string | undefined {
-    return trustsEverybody(this.request.app) ? "Express's `trust proxy`" : undefined;
+    return trustsStrangers(this.request.app) ? "Express's `trust proxy`" : undefined;
   }
 }

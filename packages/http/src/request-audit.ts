@@ -74,7 +74,7 @@ export function createRequestAudit<FrameworkRequest>(
   function warnOfForgeableAddress(exchange: HttpExchange<FrameworkRequest>): void {
     const setting = attempt('The proxy setting could not be read', () => exchange.forgeableAddress?.());
     if (setting === undefined) return;
-    const problem = `${setting} believes everybody: any client chooses the address that the application sees`;
+    const problem = `${setting} believes strangers: any client chooses the address that the application sees`;
     audit.report(new AuditError('ADDRESS_FORGEABLE', problem));
   }
 

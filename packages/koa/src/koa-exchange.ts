@@ -3,6 +3,9 @@ import type { Context } from 'koa';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { matchedRoute } from './matched-route.js';
 
+/** More than any chain of proxies has. */
+const mostHops = 1_000;
+
 /** A request and its response, as Koa has them. */
 export class KoaExchange implements HttpExchange<Context> {
   readonly request: Context;
@@ -30,7 +33,8 @@ export class KoaExchange implements HttpExchange<Context> {
   /** With `maxIpsCount`, or a header of which the proxy writes the whole, the client does not choose. */
   forgeableAddress(): string | undefined {
     const { proxy, proxyIpHeader, maxIpsCount } = this.request.app;
-    const isForgeable = proxy && maxIpsCount === 0 && proxyIpHeader.toLowerCase() === 'x-forwarded-for';
+    const isCounted = maxIpsCount > 0 && maxIpsCount <= mostHops;
+    const isForgeable = proxy && !isCounted && /forwarded/i.test(proxyIpHeader);
     return isForgeable ? "Koa's `app.proxy` without `maxIpsCount`" : undefined;
   }
 }

@@ -59,11 +59,13 @@ describe('createClientAddressResolver', () => {
     ['stops before an obfuscated identifier', 'for=198.51.100.7, for="_gazonk"', '10.1.2.3'],
     ['stops before IPv6 without brackets', 'for="2001:db8::9"', '10.1.2.3'],
     ['stops before IPv4 in brackets', 'for="[198.51.100.7]"', '10.1.2.3'],
-    ['stops before an unquoted port', 'for=198.51.100.7:4711', '10.1.2.3'],
+    ['reads an unquoted port', 'for=198.51.100.7:4711;host=a.example:8080', '198.51.100.7'],
+    ['reads unquoted brackets', 'for=[2001:db8::9]:4711', '2001:db8::9'],
+    ['reads past the longest host', `for=198.51.100.7;host="${'x'.repeat(16_000)}"`, '198.51.100.7'],
     ['stops before a malformed element', 'for=198.51.100.7 proto', '10.1.2.3'],
     ['stops before an octal address', 'for=012.0.0.1', '10.1.2.3'],
     ['stops before a quote that is never opened', 'for=198.51.100.7, for=10.1.1.1"', '10.1.2.3'],
-    ['stops before an element that is too long', `for=198.51.100.7;host="${'x'.repeat(2_000)}"`, '10.1.2.3'],
+    ['stops before an element that is too long', `for=198.51.100.7;host="${'x'.repeat(70_000)}"`, '10.1.2.3'],
     ['stops before an empty element', 'for=198.51.100.7, ', '10.1.2.3'],
     ['keeps the peer without a header', undefined, '10.1.2.3'],
   ];
@@ -152,6 +154,12 @@ describe('createClientAddressResolver', () => {
     ['loopback', '"loopback"'],
     ['fe80::1%eth0', '"fe80::1%eth0"'],
     ['0.0.0.0/0', 'trusts everybody'],
+    ['0.0.0.0/1', 'trusts everybody'],
+    ['128.0.0.0/1', 'trusts everybody'],
+    ['2000::/3', 'trusts everybody'],
+    ['::/1', 'trusts everybody'],
+    ['::/16', 'trusts everybody'],
+    ['::fffe:0:0/95', 'trusts everybody'],
     ['::/0', 'trusts everybody'],
     ['::ffff:10.0.0.0/104', 'must be written as one'],
     [7, '7 is not text'],
@@ -164,6 +172,14 @@ describe('createClientAddressResolver', () => {
         .with.property('code', 'OPTIONS_INVALID');
     });
   }
+
+  it('accepts the widest networks that somebody has for themselves', () => {
+    const trustedProxies = ['10.0.0.0/8', 'fc00::/7', 'fe80::/10', '2001:db8::/32'];
+    const own = createClientAddressResolver({ trustedProxies });
+    for (const peer of ['10.1.2.3', 'fd00::1', 'fe80::1', '2001:db8::1']) {
+      expect(own(peer, { 'x-forwarded-for': '198.51.100.7' }).ip).to.equal('198.51.100.7');
+    }
+  });
 
   const notLists: readonly [given: unknown, message: string][] = [
     [true, 'trusts everybody'],

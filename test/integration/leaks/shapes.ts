@@ -51,6 +51,36 @@ export const shapes: readonly Shape[] = [
     shape: 'a name by its path, in a form',
     of: ({ name, value }) => ({ body: `set[0][name]=${name}&set[0][value]=${encodeURIComponent(value)}` }),
   },
+  { shape: 'an error about a field', of: ({ name, value }) => ({ message: 'too short', path: name, value }) },
+  { shape: 'a change of a field', of: ({ name, value }) => ({ field: name, oldValue: value, newValue: [value] }) },
+  {
+    shape: 'a change of a field, in JSON',
+    of: ({ name, value }) => ({ body: JSON.stringify({ field: name, old: value, new: value }) }),
+  },
+  {
+    shape: 'JSON of an object with brackets in its texts',
+    of: ({ name, value }) => ({ body: JSON.stringify({ [name]: { a: 'x}]', b: [value] } }) }),
+  },
+  { shape: 'arguments', of: ({ name, value }) => ({ argv: ['node', 'run.js', `--${name}`, value] }) },
+  {
+    shape: 'pretty JSON in base64',
+    of: ({ name, value }) => ({ body: btoa(JSON.stringify([{ [name]: value }], null, 2)) }),
+  },
+  {
+    shape: 'XML with attributes',
+    of: ({ name, value }) => ({ text: `<a:${name} Type="x">${xml(value)}</a:${name}>` }),
+  },
+  { shape: 'XML with a section', of: ({ name, value }) => ({ text: `<${name}><![CDATA[${value}]]></${name}>` }) },
+  {
+    shape: 'XML with names',
+    of: ({ name, value }) => ({ text: `<set><item key="${name}">${xml(value)}</item></set>` }),
+  },
+  {
+    shape: "an error of PostgreSQL's",
+    of: ({ name, value }) => ({
+      detail: `Key (email, ${name})=(a@b.c, ${value.replaceAll('\n', ' ')}) already exists.`,
+    }),
+  },
   { shape: 'raw headers', of: ({ name, value }) => ({ rawHeaders: ['Host', 'x', name, value] }) },
   {
     shape: 'a class',

@@ -9,7 +9,7 @@ import type { JsonObject, JsonValue } from './json-value.js';
 import { limitCharacters } from './limit-text.js';
 import { maskText } from './mask-text.js';
 import { noteRedaction, redactionOf, substitute } from './member-redaction.js';
-import { isNamedMember, isNamingMember, partsOfKey } from './naming-members.js';
+import { isNamedMember, namingOf, partsOfKey, type Naming } from './naming-members.js';
 import { proxyMark, readInheritedData, readOwnData, setOwnData } from './own-data.js';
 
 /**
@@ -85,7 +85,7 @@ function copyCollection(copying: Copying, object: object): JsonValue {
 function copyProperties(copying: Copying, names: readonly string[], read: (name: string) => unknown): JsonObject {
   const copy: Record<string, JsonValue> = {};
   // Looked for once: many members may hold what others name.
-  let named: ReadonlyMap<string, MemberRedaction> | undefined;
+  let named: ReadonlyMap<string, readonly NamedSibling[]> | undefined;
   for (const [index, name] of names.entries()) {
     if (!takeKey(copying.budget)) {
       setOwnData(copy, '[truncated]', `${String(names.length - index)} more keys`);
@@ -97,7 +97,10 @@ function copyProperties(copying: Copying, names: readonly string[], read: (name:
     let redaction = redactionOf(copying, name, value);
     if (redaction === undefined) {
       const { stem, member } = partsOfKey(name);
-      if (isNamedMember(member)) redaction = (named ??= redactionsOfNamed(copying, names, read)).get(stem);
+      if (isNamedMember(member)) {
+        named ??= redactionsOfNamed(copying, names, read);
+        redaction = named.get(stem)?.find(({ by, named: text }) => isNamedMember(member, by, text))?.redaction;
+      }
     }
     copying.path.push(key);
     const stored =
@@ -108,19 +111,38 @@ function copyProperties(copying: Copying, names: readonly string[], read: (name:
   return copy;
 }
 
+/** What one member says of its siblings. */
+interface NamedSibling {
+  readonly by: Naming;
+  readonly named: string;
+  readonly redaction: MemberRedaction;
+}
+
 /** `{ name: 'password', value: '…' }`: one member names what another one with the same stem holds. */
 function redactionsOfNamed(
   copying: Copying,
   names: readonly string[],
   read: (name: string) => unknown,
-): ReadonlyMap<string, MemberRedaction> {
-  const redactions = new Map<string, MemberRedaction>();
+): ReadonlyMap<string, readonly NamedSibling[]> {
+  const siblings = new Map<string, NamedSibling[]>();
   for (const name of names) {
     const { stem, member } = partsOfKey(name);
-    const redaction = isNamingMember(member) ? nameRedaction(copying, read(name)) : undefined;
-    if (redaction !== undefined && !redactions.has(stem)) redactions.set(stem, redaction);
+    const by = namingOf(member);
+    const named = by === undefined ? undefined : read(name);
+    const redaction = nameRedaction(copying, by === 'path' ? lastStep(named) : named);
+    if (by === undefined || redaction === undefined) continue;
+    const known = siblings.get(stem);
+    const sibling = { by, named: String(named), redaction };
+    if (known === undefined) siblings.set(stem, [sibling]);
+    // Two kinds are all that there is to tell apart.
+    else if (known.length < 8) known.push(sibling);
   }
-  return redactions;
+  return siblings;
+}
+
+/** Of a path, `/user/password` or `user.password`, only the last step names. */
+function lastStep(path: unknown): unknown {
+  return typeof path === 'string' ? path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('.')) + 1) : path;
 }
 
 /** What becomes of a value that stands next to its name in an array: `['authorization', '…']`. */
@@ -141,10 +163,19 @@ function copyArray(copying: Copying, array: readonly unknown[]): JsonValue[] {
   const isPairs = isListOfPairs(copying, array);
   for (let index = 0; index < array.length; index += 1) {
     if (!hasRoomFor(copying, copy, array.length - index)) break;
-    const isNamed = isPairs && index % 2 === 1 && nameRedaction(copying, readOwnData(array, String(index - 1)));
+    const before = index === 0 ? undefined : readOwnData(array, String(index - 1));
+    const isInTurn = isPairs && index % 2 === 1 && nameRedaction(copying, before) !== undefined;
+    const isNamed = isInTurn || isOptionOf(copying, before);
     copy.push(isNamed ? maskItem(copying, index) : copyItem(copying, index, readOwnData(array, String(index))));
   }
   return copy;
+}
+
+const option = /^--?[A-Za-z][\w-]*$/;
+
+/** Whether an item is the option of a command line whose value comes next: `['--password', '…']`. */
+function isOptionOf(copying: Copying, item: unknown): boolean {
+  return typeof item === 'string' && option.test(item) && nameRedaction(copying, item) !== undefined;
 }
 
 /** Names and values in turn: an entry in a list of entries, Node's `rawHeaders`. */

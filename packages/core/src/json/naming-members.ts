@@ -1,14 +1,29 @@
-const naming = /^(?:name|key|field|header|param|parameter|attribute|column|property)$/i;
-const named = /^(?:value|values|val|content|data|text|old|new)$/i;
+const thing = '(?:field|header|param|parameter|attribute|column|property|tag|variable|option)';
+const naming = new RegExp(`^[@_$#]*(?:${thing}?[_-]?(?:name|key)|${thing}|k)$`, 'i');
+const moment = '(?:old|new|default|initial|original|string|previous|current)';
+const named = new RegExp(
+  `^(?:[@_$#]*(?:${thing}?[_-]?values?|${moment}[_-]?values?|old|new|before|after|from|to|previous|current|val|v|content|data|text)|_)$`,
+  'i',
+);
+/** What holds other things than what is named, as often as not. */
+const loose = /^[@_$#]*(?:content|data|text|values)$/i;
+const pointing = /^(?:path|instance_?path|pointer|label)$/i;
+const pointedAt = /^(?:original_?)?value$/i;
+
+/** How surely a member names what its sibling holds: a `path` names a `value`, and nothing else. */
+export type Naming = 'name' | 'path';
 
 /** Whether a member's value may be the name of another member's: `{ name: 'password', value: '…' }`. */
-export function isNamingMember(name: string): boolean {
-  return naming.test(name);
+export function namingOf(member: string): Naming | undefined {
+  if (naming.test(member)) return 'name';
+  return pointing.test(member) ? 'path' : undefined;
 }
 
-/** Whether a member may hold what another one names. */
-export function isNamedMember(name: string): boolean {
-  return named.test(name);
+/** Whether a member may hold what another one names so, or, without that, what any other one names. */
+export function isNamedMember(member: string, by: Naming = 'name', name = ''): boolean {
+  if (by === 'path') return pointedAt.test(member);
+  // "Secret Santa" is a name of something, and no name of a member.
+  return named.test(member) && !(loose.test(member) && /\s/.test(name.trim()));
 }
 
 /** A key's last step, and what comes before it: members that name each other have that in common. */

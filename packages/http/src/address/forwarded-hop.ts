@@ -1,8 +1,8 @@
 import type { Hop } from './hop.js';
 import { nodeAddress } from './node-address.js';
 
-/** Longer than an element with all four parameters and the longest name of a host. */
-const longest = 1_024;
+/** Longer than node lets a header be unless it is told otherwise: a client chooses what a proxy writes for `host`. */
+const longest = 65_536;
 const quote = '"'.charCodeAt(0);
 const comma = ','.charCodeAt(0);
 const backslash = '\\'.charCodeAt(0);
@@ -30,7 +30,8 @@ function elementStart(header: string, end: number): number | undefined {
   return first === 0 && !isQuoted ? 0 : undefined;
 }
 
-const pair = /[ \t]*(?:([\w!#$%&'*+.^`|~-]+)=(?:([\w!#$%&'*+.^`|~-]+)|"((?:[^"\\]|\\.)*)")[ \t]*)?(?:;|$)/y;
+// Values have colons and brackets without quotes where proxies are careless; they cannot be taken for something else.
+const pair = /[ \t]*(?:([\w!#$%&'*+.^`|~-]+)=(?:([\w!#$%&'*+.^`|~:[\]-]+)|"((?:[^"\\]|\\.)*)")[ \t]*)?(?:;|$)/y;
 
 /** The `for` of an element; nothing when the element is malformed, or has none or several. */
 function nodeOf(element: string): string | undefined {

@@ -13,6 +13,20 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIP(address) === 4 ? 'ipv4' : 'ipv6';
 }
 
+/** The widest networks that somebody has for themselves: 10.0.0.0/8, and fc00::/7 of IPv6. */
+const shortestPrefix = { ipv4: 8, ipv6: 16, private: 7 } as const;
+const privateAddress = /^(?:f[cd]|fe[89ab])/;
+
+/** Whether a network is one that no proxies have for themselves. */
+function isTooWide(address: string, length: number): boolean {
+  const family = familyOf(address);
+  if (length < (privateAddress.test(address) ? shortestPrefix.private : shortestPrefix[family])) return true;
+  const network = new BlockList();
+  network.addSubnet(address, length, family);
+  // IPv4 addresses are within IPv6 as well.
+  return family === 'ipv6' && ['198.51.100.1', '6.6.6.6'].every((client) => network.check(client, 'ipv4'));
+}
+
 function addNetwork(networks: BlockList, entry: unknown): void {
   if (typeof entry !== 'string') throw refuse(`${inspect(entry)} is not text`);
   const [given = '', length, ...rest] = entry.split('/');
@@ -28,7 +42,9 @@ function addNetwork(networks: BlockList, entry: unknown): void {
   }
   const bits = familyOf(address) === 'ipv4' ? 32 : 128;
   if (!/^\d{1,3}$/.test(length) || Number(length) > bits) throw refuse(`"${entry}" has no prefix length up to ${bits}`);
-  if (Number(length) === 0) throw refuse(`"${entry}" trusts everybody, so any client could choose its own address`);
+  if (isTooWide(address, Number(length))) {
+    throw refuse(`"${entry}" trusts everybody, or nearly so: any client could choose its own address`);
+  }
   networks.addSubnet(address, Number(length), familyOf(address));
 }
 

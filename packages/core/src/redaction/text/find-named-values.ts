@@ -1,4 +1,4 @@
-import { isNamedMember, isNamingMember, partsOfKey } from '../../json/naming-members.js';
+import { isNamedMember, namingOf, partsOfKey, type KeyParts, type Naming } from '../../json/naming-members.js';
 import type { FoundSecret } from './found-secret.js';
 
 /** A stretch of a text. */
@@ -18,6 +18,10 @@ const longestGap = 64;
 const longestValueRead = 160;
 /** How far before its name a value may begin. */
 const longestValueBefore = 2_048;
+/** How far behind its name a value may begin. */
+const farthestSibling = 2_048;
+const blankOrQuote = String.raw`(?:[\s"'\x60\\+]|\\[nrt]){0,24}`;
+const betweenMembers = new RegExp(`^${blankOrQuote}[,&;]?${blankOrQuote}$`);
 const jsonLiteral = /^(?:null|true|false|-?\d[\d.eE+-]{0,40})\s{0,8}[,}\]]/;
 /** Nothing but the end of a line, perhaps behind the mark of a block of YAML. */
 const emptyLine = /^(?:[|>][-+\d]{0,2}[ \t]{0,8})?(?:\r?\n)[\r\n]{0,8}/;
@@ -37,36 +41,45 @@ const mayBeName = /[A-Za-z]{2}|[^\0-\x7f]/;
  */
 export function findNamedValues(text: string, isSensitive: (name: string) => boolean): readonly FoundSecret[] {
   const found: FoundSecret[] = [];
-  /** Whether the last member has named the secret that the next one holds. */
-  let namesNext = false;
+  /** What the last naming member has named, when that is a secret, and where: its siblings hold it. */
+  let naming: { readonly by: Naming; readonly named: string; readonly at: number } | undefined;
   /** The last member that the next one may name: `value=…&name=password`. */
-  let mayBeNamed: { readonly from: number; readonly separator: string } | undefined;
+  let mayBeNamed:
+    { readonly from: number; readonly separator: string; readonly stem: string; readonly member: string } | undefined;
   let reached = 0;
   /** The end of the last separator: no name reaches over it. */
   let nameFrom = 0;
   for (const { index, 0: separator } of text.matchAll(text.includes('--') ? commandSeparators : separators)) {
     if (index < reached) continue;
-    const name = nameBefore(text, index, separator, Math.max(reached, nameFrom));
+    const nameFound =
+      separator === '>' ? elementBefore(text, index) : nameBefore(text, index, Math.max(reached, nameFrom));
     const from = index + separator.length;
     nameFrom = from;
-    if (name === undefined) continue;
+    if (nameFound === undefined) continue;
+    const { name, start: nameStart } = nameFound;
+    const { stem, member } = lastStep(name);
+    const isNamed =
+      naming !== undefined && from - naming.at < farthestSibling && isNamedMember(member, naming.by, naming.named);
+    const by = namingOf(member);
     let secret: Stretch | undefined;
-    if (isSensitive(name) || isListOfHeaders.test(name) || (namesNext && isNamedMember(lastWord(name)))) {
-      secret = valueBehind(text, from, separator);
-      namesNext = false;
-    } else if (isNamingMember(lastWord(name))) {
-      const named = valueBehind(text.slice(0, from + longestValueRead), from, separator);
-      namesNext = isSensitive(text.slice(named.start, named.end));
-      if (namesNext && mayBeNamed !== undefined && index - mayBeNamed.from < longestValueBefore) {
-        const before = valueBehind(text.slice(0, index), mayBeNamed.from, mayBeNamed.separator);
-        // One that reaches as far as the name is not beside it but around it.
-        if (before.end > before.start && before.end < index - name.length) {
-          found.push({ ...before, secret: 'named-value' });
-        }
-      }
-      secret = namesNext ? partBehind(text, index, named.end) : undefined;
-    } else if (isNamedMember(lastWord(name))) {
-      mayBeNamed = { from, separator };
+    if (isSensitive(name) || isListOfHeaders.test(name) || isNamed) {
+      secret = isEnvironment(text, nameStart, from, name) ? restOfLine(text, from) : valueBehind(text, from, separator);
+    } else if (by !== undefined) {
+      const { start, end } = valueBehind(text.slice(0, from + longestValueRead), from, separator);
+      const named = text.slice(start, end);
+      naming = isSensitive(by === 'path' ? lastStep(named).member : named) ? { by, named, at: from } : undefined;
+      const isBeside =
+        naming !== undefined &&
+        mayBeNamed?.stem === stem &&
+        isNamedMember(mayBeNamed.member, by, named) &&
+        // `content = '…' WHERE key = 'pin'` are no members of one thing.
+        !text.slice(nameStart, index).trim().includes(' ');
+      const before = isBeside && mayBeNamed !== undefined ? valueBeside(text, mayBeNamed, nameStart) : undefined;
+      if (before !== undefined) found.push({ ...before, secret: 'named-value' });
+      secret = naming && partBehind(text, index, end);
+      mayBeNamed = undefined;
+    } else if (isNamedMember(member)) {
+      mayBeNamed = { from, separator, stem, member };
     }
     if (secret === undefined) continue;
     mayBeNamed = undefined;
@@ -76,8 +89,24 @@ export function findNamedValues(text: string, isSensitive: (name: string) => boo
   return found;
 }
 
+/** The value before a name, where nothing but the end of one member and the beginning of the next is between them. */
+function valueBeside(
+  text: string,
+  { from, separator }: { readonly from: number; readonly separator: string },
+  nameStart: number,
+): Stretch | undefined {
+  if (nameStart - from > longestValueBefore) return undefined;
+  const value = valueBehind(text.slice(0, nameStart), from, separator);
+  if (value.end === value.start || value.end === nameStart) return undefined;
+  return betweenMembers.test(text.slice(value.end, nameStart)) ? value : undefined;
+}
+
 /** The name that ends before a separator and does not begin before `from`; nothing where none can be. */
-function nameBefore(text: string, separatorAt: number, separator: string, from: number): string | undefined {
+function nameBefore(
+  text: string,
+  separatorAt: number,
+  from: number,
+): { readonly name: string; readonly start: number } | undefined {
   const earliest = Math.max(from, separatorAt - longestGap - longestName);
   let end = separatorAt;
   let lines = 1;
@@ -97,15 +126,45 @@ function nameBefore(text: string, separatorAt: number, separator: string, from: 
     else if (!isNameCharacter(code)) break;
     start -= 1;
   }
-  if (separator === '>' && text[start - 1] !== '<') return undefined;
   const name = text.slice(start, end);
   if (!mayBeName.test(name)) return undefined;
-  return name
-    .slice(lastEncodedSeparator(name))
+  const own = lastEncodedSeparator(name);
+  const plain = name
+    .slice(own)
     .replace(/\\[nrt]/g, ' ')
     .replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
     .replace(/%(?:25){0,3}[0-9a-f]{2}/gi, ' ')
     .trim();
+  return { name: plain, start: start + own };
+}
+
+const longestTag = 256;
+const tag = /<(?:[\w.-]{1,64}:)?([\w.-]{1,128})(\s[^<>]*)?$/;
+const namingAttribute = /\s(?:name|key)\s{0,8}=\s{0,8}\\{0,8}["']([^"'\\]{1,128})\\{0,8}["']/i;
+
+/** The name of the XML element whose start tag ends here: what its attribute `name` or `key` says, where it has one. */
+function elementBefore(text: string, end: number): { readonly name: string; readonly start: number } | undefined {
+  const before = text.slice(Math.max(0, end - longestTag), end);
+  const opening = before.lastIndexOf('<');
+  const [, name, attributes = ''] = opening === -1 ? [] : (tag.exec(before.slice(opening)) ?? []);
+  if (name === undefined || attributes.endsWith('/')) return undefined;
+  return { name: namingAttribute.exec(attributes)?.[1] ?? name, start: end };
+}
+
+const variable = /^(?:export )?[A-Z][A-Z0-9_]*$/;
+const longestLine = 512;
+
+/** Whether a value is that of a variable in a file of an environment, whose line has nothing else. */
+function isEnvironment(text: string, nameStart: number, from: number, name: string): boolean {
+  if (!variable.test(name) || text[from - 1] !== '=') return false;
+  const before = text.slice(Math.max(0, nameStart - 16), nameStart);
+  if (!/(?:^|[\r\n])$/.test(before) || (before.length === 16 && !/[\r\n]/.test(before))) return false;
+  const line = text.slice(from, from + longestLine).split(/[\r\n]/, 1)[0] ?? '';
+  return line.length < longestLine && !/^["'`]|[=&\s]/.test(line);
+}
+
+function restOfLine(text: string, from: number): Stretch {
+  return { start: from, end: indexFrom(/[\r\n]/g, text, from) };
 }
 
 /** Where the last member begins that is written behind an encoded comma, semicolon, ampersand or brace. */
@@ -116,8 +175,8 @@ function lastEncodedSeparator(name: string): number {
 }
 
 /** HTML's `<input name="pin">`: the attribute follows another word; of a path, `set[0][name]`, the last step counts. */
-function lastWord(name: string): string {
-  return partsOfKey(name.slice(name.lastIndexOf(' ') + 1)).member;
+function lastStep(name: string): KeyParts {
+  return partsOfKey(name.slice(Math.max(name.lastIndexOf(' '), name.lastIndexOf('/')) + 1));
 }
 
 /** Where the value begins and ends that follows a separator. */
@@ -137,7 +196,7 @@ function valueBehind(text: string, from: number, separator: string): Stretch {
     return { start: start + opening.length, end: closingQuote(text, start + opening.length, opening) };
   }
   if (text[start] === '{' || text[start] === '[') return { start, end: closingBracket(text, start) };
-  if (separator === '>') return { start, end: indexFrom(/</g, text, start) };
+  if (separator === '>') return { start, end: elementEnd(text, from, start) };
   // A header's or a YAML line's value has spaces and commas; a form's has neither, nor has a literal of JSON.
   const isLine = isColon && !jsonLiteral.test(text.slice(start, start + 64));
   return { start, end: indexFrom(isLine ? /[\r\n]/g : /[&;,\s"'<>)}\]\\]/g, text, behindScheme(text, start)) };
@@ -181,6 +240,16 @@ function partBehind(text: string, nameAt: number, from: number): Stretch | undef
   return { start, end: indexFrom(partEnd, text, start) };
 }
 
+const longestElement = 4_096;
+
+/** Where an XML element ends whose start tag ends at `from`; where that is not near, where the next tag begins. */
+function elementEnd(text: string, from: number, start: number): number {
+  const before = text.slice(Math.max(0, from - longestTag), from);
+  const name = /^<([\w:.-]{1,192})/.exec(before.slice(Math.max(0, before.lastIndexOf('<'))))?.[1];
+  const near = name === undefined ? -1 : text.slice(start, start + longestElement).indexOf(`</${name}`);
+  return near === -1 ? indexFrom(/</g, text, start) : start + near;
+}
+
 function closingQuote(text: string, from: number, opening: string): number {
   const escapes = opening.length - 1;
   const quote = opening.at(-1) ?? '"';
@@ -193,15 +262,26 @@ function closingQuote(text: string, from: number, opening: string): number {
   return text.length;
 }
 
+/** Where the value ends that begins with a bracket; what stands in quotes closes nothing. */
 function closingBracket(text: string, start: number): number {
-  const brackets = /[[\]{}]/g;
-  brackets.lastIndex = start;
+  const marks = /[[\]{}]|\\{0,8}["'`]/g;
+  marks.lastIndex = start;
   let depth = 0;
-  for (let match = brackets.exec(text); match !== null; match = brackets.exec(text)) {
-    depth += match[0] === '{' || match[0] === '[' ? 1 : -1;
+  for (let match = marks.exec(text); match !== null; match = marks.exec(text)) {
+    const [mark] = match;
+    if (mark === '{' || mark === '[') depth += 1;
+    else if (mark === '}' || mark === ']') depth -= 1;
+    // An apostrophe within a word opens nothing.
+    else if (mark !== "'" || !isLetter(text.charCodeAt(match.index - 1))) {
+      marks.lastIndex = closingQuote(text, marks.lastIndex, mark) + mark.length;
+    }
     if (depth === 0) return match.index + 1;
   }
   return text.length;
+}
+
+function isLetter(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
 }
 
 function indexFrom(pattern: RegExp, text: string, from: number): number {
@@ -212,7 +292,7 @@ function indexFrom(pattern: RegExp, text: string, from: number): number {
 const space = 0x20;
 
 function isBlank(code: number): boolean {
-  return code === space || code === 0x09;
+  return code === space || code === 0x09 || code === 0xa0;
 }
 
 /** Quotation marks, also escaped and typographic ones. */

@@ -1,9 +1,10 @@
 import type { TextSecret } from '../../event/audit-event.js';
 import { findCardNumbers } from './find-card-numbers.js';
 import { findEncodedJson } from './find-encoded-json.js';
+import { findKeyDetails } from './find-key-details.js';
 import { findEncodedSecrets } from './find-encoded-secrets.js';
 import { findNamedValues } from './find-named-values.js';
-import { findPairedValues } from './find-paired-values.js';
+import { findOptionValues, findPairedValues } from './find-paired-values.js';
 import { findTokens } from './find-tokens.js';
 import { findUrlCredentials } from './find-url-credentials.js';
 import type { FoundSecret } from './found-secret.js';
@@ -35,7 +36,9 @@ function findSecrets(text: string, isSensitive: (name: string) => boolean): read
   return [
     ...findNamedValues(text, isSensitive),
     ...findPairedValues(text, isSensitive),
+    ...findOptionValues(text, isSensitive),
     ...findEncodedJson(text, isSensitive),
+    ...findKeyDetails(text, isSensitive),
     ...findTokens(text),
     ...findUrlCredentials(text),
     ...findCardNumbers(text),
