@@ -9,7 +9,7 @@ import type { JsonObject, JsonValue } from './json-value.js';
 import { limitCharacters } from './limit-text.js';
 import { maskText } from './mask-text.js';
 import { noteRedaction, redactionOf, substitute } from './member-redaction.js';
-import { isNamedMember, namingOf, partsOfKey, type Naming } from './naming-members.js';
+import { isNamedMember, lastStepOf, namingOf, partsOfKey, type Naming } from './naming-members.js';
 import { proxyMark, readInheritedData, readOwnData, setOwnData } from './own-data.js';
 
 /**
@@ -111,6 +111,8 @@ function copyProperties(copying: Copying, names: readonly string[], read: (name:
   return copy;
 }
 
+const mostNamings = 8;
+
 /** What one member says of its siblings. */
 interface NamedSibling {
   readonly by: Naming;
@@ -129,20 +131,14 @@ function redactionsOfNamed(
     const { stem, member } = partsOfKey(name);
     const by = namingOf(member);
     const named = by === undefined ? undefined : read(name);
-    const redaction = nameRedaction(copying, by === 'path' ? lastStep(named) : named);
+    const redaction = nameRedaction(copying, by === 'path' && typeof named === 'string' ? lastStepOf(named) : named);
     if (by === undefined || redaction === undefined) continue;
-    const known = siblings.get(stem);
-    const sibling = { by, named: String(named), redaction };
-    if (known === undefined) siblings.set(stem, [sibling]);
-    // Two kinds are all that there is to tell apart.
-    else if (known.length < 8) known.push(sibling);
+    const known = siblings.get(stem) ?? [];
+    siblings.set(stem, known);
+    // Each is looked at for each member: no data has more, and hostile data must not.
+    if (known.length < mostNamings) known.push({ by, named: String(named), redaction });
   }
   return siblings;
-}
-
-/** Of a path, `/user/password` or `user.password`, only the last step names. */
-function lastStep(path: unknown): unknown {
-  return typeof path === 'string' ? path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('.')) + 1) : path;
 }
 
 /** What becomes of a value that stands next to its name in an array: `['authorization', '…']`. */
@@ -161,12 +157,14 @@ function copyError(copying: Copying, error: Error): JsonObject {
 function copyArray(copying: Copying, array: readonly unknown[]): JsonValue[] {
   const copy: JsonValue[] = [];
   const isPairs = isListOfPairs(copying, array);
+  let before: unknown;
   for (let index = 0; index < array.length; index += 1) {
     if (!hasRoomFor(copying, copy, array.length - index)) break;
-    const before = index === 0 ? undefined : readOwnData(array, String(index - 1));
+    const item = readOwnData(array, String(index));
     const isInTurn = isPairs && index % 2 === 1 && nameRedaction(copying, before) !== undefined;
     const isNamed = isInTurn || isOptionOf(copying, before);
-    copy.push(isNamed ? maskItem(copying, index) : copyItem(copying, index, readOwnData(array, String(index))));
+    copy.push(isNamed ? maskItem(copying, index) : copyItem(copying, index, item));
+    before = item;
   }
   return copy;
 }

@@ -39,3 +39,8 @@ export function partsOfKey(key: string): KeyParts {
   if (start === -1) return { stem: '', member: key };
   return { stem: key.slice(0, start), member: key.slice(start + 1, isBracketed ? -1 : undefined) };
 }
+
+/** Of a path, `/user/password` or `user.password`, only the last step names. */
+export function lastStepOf(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('.')) + 1);
+}

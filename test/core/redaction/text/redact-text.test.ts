@@ -60,6 +60,8 @@ const hidden: readonly (readonly [shape: string, text: string, redacted: string]
   ['a file of an environment', 'A=1\nPIN=p;1)\nexport DB_PIN=p,1\nB=2', 'A=1\nPIN=***\nexport DB_PIN=***\nB=2'],
   ['arguments', '["run","--pin","p1","x"]', '["run","--pin","***","x"]'],
   ['arguments of an escaped text', "'--pin',\\n  'p1', 'x'", "'--pin',\\n  '***', 'x'"],
+  ['a bracket in an entry', '[["pin","p]1"],["n",1]]', '[["pin",***],["n",1]]'],
+  ['a quote in an argument', '["--pin","p\\"1","x"]', '["--pin","***","x"]'],
   ['arguments that were cut', '["--pin","p1', '["--pin","***'],
   ['a no-break space', 'pin\u00a0: p1', 'pin\u00a0: ***'],
   ['pretty JSON in base64', `body ${btoa('[\n  {"pin":"p1"}]')}.`, 'body ***.'],
