@@ -23,6 +23,8 @@ export type { OpenedNote } from './note/signed-note.js';
 export { formatTlogProof, parseTlogProof } from './proof/tlog-proof.js';
 export type { TlogProof } from './proof/tlog-proof.js';
 export { encodeEntryBundle, parseEntryBundle } from './tile/entry-bundle.js';
+export { rootOf, TileBuilder } from './tile/tile-builder.js';
+export type { FullTile } from './tile/tile-builder.js';
 export { encodeTile, entryBundlePath, parseTile, tileHeight, tilePath, tilesOf, tileWidth } from './tile/tile.js';
 export type { TileId } from './tile/tile.js';
 export { verifyTiledLog } from './tile/tiled-log.js';

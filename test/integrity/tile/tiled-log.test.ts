@@ -76,6 +76,14 @@ describe('verifyTiledLog', () => {
     expect(failureOf(await verify({ published: [{ ...forked, size: 601 }] }))).to.equal('ROLLED_BACK');
   });
 
+  it('compares everything else also where the empty log was signed', async () => {
+    const nothing = { size: 0, root: new MemoryTree([]).root() };
+    expect((await verify({ published: [nothing] })).ok).to.equal(true);
+    const forked = { size: 300, root: new MemoryTree(log.leaves.slice(1, 301)).root() };
+    expect(failureOf(await verify({ published: [nothing, forked] }))).to.equal('FORKED');
+    expect(failureOf(await verify({ published: [{ ...nothing, root: forked.root }] }))).to.equal('FORKED');
+  });
+
   it('names what is missing, whatever it is', async () => {
     for (const path of [...resources.keys()]) {
       resources = await publish(log, size);

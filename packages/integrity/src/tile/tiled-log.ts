@@ -4,7 +4,8 @@ import { CompactRange } from '../merkle/compact-range.js';
 import { equalHashes, leafHash, type Hash } from '../merkle/hash.js';
 import type { LogVerifier } from '../verifier/log-verifier.js';
 import { parseEntryBundle } from './entry-bundle.js';
-import { entryBundlePath, parseTile, tileHeight, tilePath, tileWidth } from './tile.js';
+import { TileBuilder, type FullTile } from './tile-builder.js';
+import { entryBundlePath, parseTile, tilePath, tileWidth } from './tile.js';
 
 /** Reads what a log has published under a path (C2SP tlog-tiles); undefined where there is nothing. */
 export type ReadResource = (path: string) => Promise<Uint8Array | undefined>;
@@ -41,65 +42,52 @@ export async function verifyTiledLog({
   }
   const expected = [...published, checkpoint.value].sort((one, other) => one.size - other.size);
   const tree = new CompactRange();
-  const tiles = new TileCheck(read);
+  const builder = new TileBuilder(0, []);
+  const differing = () => {
+    while (expected[0]?.size === tree.size) {
+      if (!equalHashes((expected.shift() as Checkpoint).root, tree.root())) return true;
+    }
+    return false;
+  };
+  // A log begins with nothing, and may have signed that.
+  if (differing()) return forked(0);
   for (let first = 0; first < size; first += tileWidth) {
     const width = Math.min(tileWidth, size - first);
     const entries = await readBundle(read, first / tileWidth, width);
     if (!entries.ok) return entries;
     for (const entry of entries.value) {
       onEntry?.(entry, tree.size);
-      tree.append(leafHash(entry), tiles.collect);
-      while (expected[0]?.size === tree.size) {
-        const { size: at, root } = expected.shift() as Checkpoint;
-        if (!equalHashes(root, tree.root())) {
-          return invalid('FORKED', `the first ${String(at)} entries are not those that were signed`);
-        }
+      const leaf = leafHash(entry);
+      tree.append(leaf);
+      for (const tile of builder.append(leaf)) {
+        const checked = await checkTile(read, tile);
+        if (!checked.ok) return checked;
       }
+      if (differing()) return forked(tree.size);
     }
-    const checked = await tiles.checkFull();
+  }
+  for (const [level, hashes] of builder.edge.entries()) {
+    const index = Math.floor(size / tileWidth ** (level + 1));
+    const checked = hashes.length === 0 ? valid(undefined) : await checkTile(read, { level, index, hashes });
     if (!checked.ok) return checked;
   }
-  const rest = await tiles.checkRest();
-  return rest.ok ? checkpoint : rest;
+  return checkpoint;
 }
 
-/** Collects the hashes of each level of tiles, and compares them with the tiles. */
-class TileCheck {
-  readonly #read: ReadResource;
-  readonly #hashes: Hash[][] = [];
-  readonly #checked: number[] = [];
+function forked(size: number): Checked<never> {
+  return invalid('FORKED', `the first ${String(size)} entries are not those that were signed`);
+}
 
-  constructor(read: ReadResource) {
-    this.#read = read;
-  }
-
-  readonly collect = ({ level }: { readonly level: number }, hash: Hash): void => {
-    if (level % tileHeight === 0) (this.#hashes[level / tileHeight] ??= []).push(hash);
-  };
-
-  async checkFull(): Promise<Checked<undefined>> {
-    return this.#check((hashes) => hashes.length === tileWidth);
-  }
-
-  async checkRest(): Promise<Checked<undefined>> {
-    return this.#check((hashes) => hashes.length > 0);
-  }
-
-  async #check(isDue: (hashes: readonly Hash[]) => boolean): Promise<Checked<undefined>> {
-    for (const [level, hashes] of this.#hashes.entries()) {
-      if (!isDue(hashes)) continue;
-      const index = this.#checked[level] ?? 0;
-      const path = (width: number) => tilePath({ level, index, width });
-      const tile = await readWhole(this.#read, path, hashes.length, parseTile);
-      if (!tile.ok) return tile;
-      if (tile.value.some((hash, at) => !equalHashes(hash, hashes[at] as Hash))) {
-        return invalid('TILE_INVALID', `${path(hashes.length)} has other hashes than what is below it`);
-      }
-      this.#checked[level] = index + 1;
-      this.#hashes[level] = [];
-    }
-    return valid(undefined);
-  }
+async function checkTile(
+  read: ReadResource,
+  { level, index, hashes }: Pick<FullTile, 'level' | 'index' | 'hashes'>,
+): Promise<Checked<undefined>> {
+  const path = (width: number) => tilePath({ level, index, width });
+  const tile = await readWhole(read, path, hashes.length, parseTile);
+  if (!tile.ok) return tile;
+  return tile.value.every((hash, at) => equalHashes(hash, hashes[at] as Hash))
+    ? valid(undefined)
+    : invalid('TILE_INVALID', `${path(hashes.length)} has other hashes than what is below it`);
 }
 
 function readBundle(read: ReadResource, index: number, width: number): Promise<Checked<readonly Uint8Array[]>> {

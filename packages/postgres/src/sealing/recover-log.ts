@@ -1,12 +1,11 @@
 import type { AuditError } from '@auditrail/core';
-import { CompactRange, encodeEventEntry, leafHash } from '@auditrail/integrity';
+import { CompactRange, encodeEventEntry, leafHash, TileBuilder, type FullTile } from '@auditrail/integrity';
 import type { Result } from 'neverthrow';
 import { columnText } from '../connection/column-text.js';
 import type { ConnectionPool, Execute } from '../connection/connection-pool.js';
 import { asOwner } from '../roles/as-owner.js';
 import { changeSchema } from '../schema/change-schema.js';
 import type { SchemaName } from '../schema/schema-name.js';
-import { TileBuilder, type FullTile } from './tile-builder.js';
 import { writeTreeHead } from './tree-head.js';
 import { readOwnEvent } from './unsealed-events.js';
 import { insertLeaves, insertTiles } from './write-tree.js';

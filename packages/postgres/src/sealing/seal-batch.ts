@@ -1,10 +1,9 @@
 import type { AuditError } from '@auditrail/core';
-import { encodeEventEntry, leafHash } from '@auditrail/integrity';
+import { encodeEventEntry, leafHash, TileBuilder, type FullTile } from '@auditrail/integrity';
 import type { Result } from 'neverthrow';
 import type { ConnectionPool, Execute } from '../connection/connection-pool.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import { StoredTree } from './stored-tree.js';
-import { TileBuilder, type FullTile } from './tile-builder.js';
 import { lockTreeHead, writeTreeHead, type TreeHead } from './tree-head.js';
 import { readBetween, readWholeLog, type UnsealedEvent } from './unsealed-events.js';
 import { insertLeaves, insertTiles } from './write-tree.js';

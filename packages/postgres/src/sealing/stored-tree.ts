@@ -2,6 +2,7 @@ import { AuditError } from '@auditrail/core';
 import {
   fullSubtrees,
   leafHash,
+  rootOf,
   tileHeight,
   tileWidth,
   type Hash,
@@ -13,7 +14,6 @@ import type { Execute } from '../connection/connection-pool.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import { parseBytea } from './bytea.js';
 import { splitHashes } from './tree-head.js';
-import { rootOf } from './root-of.js';
 
 /** Hashes of one level of tiles, from `index` on. */
 export interface TileSpan {

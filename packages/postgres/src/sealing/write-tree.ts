@@ -1,6 +1,6 @@
 import type { Execute } from '../connection/connection-pool.js';
 import type { SchemaName } from '../schema/schema-name.js';
-import type { FullTile } from './tile-builder.js';
+import { encodeTile, type FullTile } from '@auditrail/integrity';
 
 /** A leaf as it is stored. */
 export interface StoredLeaf {
@@ -35,7 +35,7 @@ export async function insertTiles(execute: Execute, schema: SchemaName, tiles: r
     [
       tiles.map(({ level }) => level),
       tiles.map(({ index }) => index),
-      tiles.map(({ hashes }) => hashes),
+      tiles.map(({ hashes }) => encodeTile(hashes)),
       tiles.map(({ root }) => root),
     ],
     tiles.length,

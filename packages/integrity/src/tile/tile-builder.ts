@@ -1,12 +1,20 @@
-import { encodeTile, tileWidth, type Hash } from '@auditrail/integrity';
-import { rootOf } from './root-of.js';
+import { CompactRange } from '../merkle/compact-range.js';
+import type { Hash } from '../merkle/hash.js';
+import { tileWidth } from './tile.js';
 
 /** A tile that has become full. */
 export interface FullTile {
   readonly level: number;
   readonly index: number;
-  readonly hashes: Uint8Array;
+  readonly hashes: readonly Hash[];
   readonly root: Hash;
+}
+
+/** The hash that stands for some hashes of one level. */
+export function rootOf(hashes: readonly Hash[]): Hash {
+  const range = new CompactRange();
+  for (const hash of hashes) range.append(hash);
+  return range.root();
 }
 
 /** Collects the hashes of a growing tree into tiles. */
@@ -32,11 +40,16 @@ export class TileBuilder {
       hash = undefined;
       if (hashes.length === tileWidth) {
         const root = rootOf(hashes);
-        full.push({ level, index: count / tileWidth - 1, hashes: encodeTile(hashes), root });
+        full.push({ level, index: count / tileWidth - 1, hashes, root });
         this.#edge[level] = [];
         hash = root;
       }
     }
     return full;
+  }
+
+  /** The hashes of each level's tile that is not full. */
+  get edge(): readonly (readonly Hash[])[] {
+    return this.#edge;
   }
 }
