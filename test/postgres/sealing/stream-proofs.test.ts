@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { postgresVersions } from '../../postgres-server/test-database.js';
+import { plantMonth } from '../maintenance/plant-event.js';
 import { sampleEvent } from '../sample-event.js';
 import { createSealedDatabase, origin, type SealedDatabase } from './sealed-database.js';
 
@@ -70,6 +71,22 @@ for (const version of postgresVersions) {
       await unsigned.store.close();
       expect(await codeOf()).to.equal('STORE_CLOSED');
       await unsigned.close();
+    });
+
+    it('reads one snapshot: meanwhile no month is dropped', async () => {
+      const old = await createSealedDatabase(version);
+      await plantMonth(old, '2020-01', 300);
+      (await old.openSealer().seal())._unsafeUnwrap();
+      let proved = 0;
+      for await (const proof of old.store.streamProofs()) {
+        if (proved === 0) {
+          const dropped = old.sql(`SET lock_timeout = '100ms'; DROP TABLE auditrail.event_2020_01`);
+          expect(await dropped.catch((error: unknown) => error)).to.have.property('code', '55P03');
+        }
+        if (proof.isOk()) proved += 1;
+      }
+      expect(proved).to.equal(300);
+      await old.close();
     });
 
     it('fails where the tree lacks what proves an event', async () => {

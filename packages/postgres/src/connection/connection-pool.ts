@@ -75,11 +75,18 @@ export class ConnectionPool {
    * Reads the rows of a query so many at a time, in one snapshot. The connection is in use until the iteration ends. A
    * failure is the last thing it yields; it only reads, so that is never OUTCOME_UNKNOWN.
    */
-  async *readInPages(
+  readInPages(
     text: string,
     values: readonly unknown[],
     rowsPerPage: number,
   ): AsyncGenerator<Result<StatementResult['rows'], AuditError>, void> {
+    return this.readInSnapshot((run) => fetchPages(run, text, values, rowsPerPage));
+  }
+
+  /** The same for whatever reads several things that belong together. */
+  async *readInSnapshot<Value>(
+    read: (execute: Execute) => AsyncGenerator<Value, void>,
+  ): AsyncGenerator<Result<Value, AuditError>, void> {
     const taken = await this.#take();
     if (taken.isErr()) {
       yield err(taken.error);
@@ -87,13 +94,8 @@ export class ConnectionPool {
     }
     const client = taken.value;
     try {
-      await execute(client, 'BEGIN READ ONLY; SET LOCAL statement_timeout = 0');
-      await execute(client, `DECLARE auditrail_pages NO SCROLL CURSOR FOR ${text}`, values);
-      for (;;) {
-        const { rows } = await execute(client, `FETCH ${String(rowsPerPage)} FROM auditrail_pages`);
-        if (rows.length > 0) yield ok(rows);
-        if (rows.length < rowsPerPage) return;
-      }
+      await execute(client, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0');
+      for await (const value of read((text, values) => execute(client, text, values))) yield ok(value);
     } catch (error) {
       yield err(asFailureOfReading(error instanceof AuditError ? error : statementFailure(error)));
     } finally {
@@ -146,6 +148,21 @@ export class ConnectionPool {
     this.#inUse.delete(client);
     client.removeListener('error', ignore);
     client.release(!isUsable);
+  }
+}
+
+/** Reads the rows of a query so many at a time, by a cursor of the transaction. */
+export async function* fetchPages(
+  run: Execute,
+  text: string,
+  values: readonly unknown[],
+  rowsPerPage: number,
+): AsyncGenerator<StatementResult['rows'], void> {
+  await run(`DECLARE auditrail_pages NO SCROLL CURSOR FOR ${text}`, values);
+  for (;;) {
+    const { rows } = await run(`FETCH ${String(rowsPerPage)} FROM auditrail_pages`);
+    if (rows.length > 0) yield rows;
+    if (rows.length < rowsPerPage) return;
   }
 }
 

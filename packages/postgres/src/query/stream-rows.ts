@@ -1,4 +1,4 @@
-import type { AuditError } from '@auditrail/core';
+import type { AuditError, EventConditions } from '@auditrail/core';
 import { err, type Result } from 'neverthrow';
 import type { ConnectionPool } from '../connection/connection-pool.js';
 import { nameMissingRole } from '../roles/name-missing-role.js';
@@ -23,14 +23,9 @@ export async function* streamRows<Value>(
   filter: unknown,
   read: (row: EventRow) => Result<Value, AuditError>,
 ): AsyncGenerator<Result<Value, AuditError>, void> {
-  const conditions = parseStreamFilter(filter);
+  const conditions = await readConditions({ compatibility }, filter);
   if (conditions.isErr()) {
     yield err(conditions.error);
-    return;
-  }
-  const compatible = await compatibility.run();
-  if (compatible.isErr()) {
-    yield err(nameMissingRole('reader')(compatible.error));
     return;
   }
   const { text, values } = buildStreamStatement(schema, conditions.value);
@@ -45,4 +40,14 @@ export async function* streamRows<Value>(
       if (value.isErr()) return;
     }
   }
+}
+
+/** What a filter asks of a log that this version can read. */
+export async function readConditions(
+  { compatibility }: Pick<StreamSource, 'compatibility'>,
+  filter: unknown,
+): Promise<Result<EventConditions, AuditError>> {
+  const conditions = parseStreamFilter(filter);
+  if (conditions.isErr()) return err(conditions.error);
+  return (await compatibility.run()).map(() => conditions.value).mapErr(nameMissingRole('reader'));
 }

@@ -1,5 +1,5 @@
 import { AuditError } from '@auditrail/core';
-import { formatTlogProof, proveInclusion, type EventReceipt } from '@auditrail/integrity';
+import { formatTlogProof, proveInclusion, type EventReceipt, type Hash } from '@auditrail/integrity';
 import type { Result } from 'neverthrow';
 import { columnText } from '../connection/column-text.js';
 import type { ConnectionPool } from '../connection/connection-pool.js';
@@ -36,15 +36,24 @@ export function proveEvent(
     }
     const [position, size] = [Number(row['position']), Number(row['size'])];
     const read = new StoredTree(execute, schema, size).readNodes;
-    const inclusion = await proveInclusion(position, size, read);
-    return {
-      position,
-      receipt: {
-        body: columnText(row, 'body'),
-        salt: parseBytea(row['salt']).toString('base64'),
-        entry: columnText(row, 'entry'),
-        proof: formatTlogProof({ index: position, inclusion, checkpoint: columnText(row, 'note') }),
-      },
-    };
+    return proofOfRow(row, await proveInclusion(position, size, read), columnText(row, 'note'));
   });
+}
+
+/** The proof of a row that has position, entry, body and salt of an event. */
+export function proofOfRow(
+  row: Readonly<Record<string, string | null | undefined>>,
+  inclusion: readonly Hash[],
+  checkpoint: string,
+): EventProof {
+  const position = Number(row['position']);
+  return {
+    position,
+    receipt: {
+      body: columnText(row, 'body'),
+      salt: parseBytea(row['salt']).toString('base64'),
+      entry: columnText(row, 'entry'),
+      proof: formatTlogProof({ index: position, inclusion, checkpoint }),
+    },
+  };
 }

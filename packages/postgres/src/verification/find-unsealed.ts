@@ -8,6 +8,9 @@ import type { ProblemList } from './problem-list.js';
 
 const mostNamed = 1_000;
 
+/** Where events without a leaf are looked for: among all, or among those of transactions that are recent. */
+export type UnsealedAmong = 'all' | 'recent';
+
 /**
  * Finds events without a leaf: those that stand where sealing has already been are problems. Answers with how many are
  * only not sealed yet. `recent` looks only among transactions that the last sealed snapshot did not see the end of, at a
@@ -17,7 +20,7 @@ export async function findUnsealed(
   pool: ConnectionPool,
   schema: SchemaName,
   sealedSnapshot: string | null,
-  among: 'all' | 'recent',
+  among: UnsealedAmong,
   problems: ProblemList,
 ): Promise<Result<number, AuditError>> {
   const found = await pool.read(

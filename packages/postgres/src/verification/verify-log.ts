@@ -8,7 +8,7 @@ import { readLogState } from './log-state.js';
 import { ProblemList } from './problem-list.js';
 import { mergeCheckpoints, openCheckpoints } from './signed-checkpoints.js';
 import type { VerificationReport } from './verification-report.js';
-import { findUnsealed } from './find-unsealed.js';
+import { findUnsealed, type UnsealedAmong } from './find-unsealed.js';
 import { verifyLeaves } from './verify-leaves.js';
 
 export interface VerifyOptions {
@@ -22,9 +22,6 @@ export interface VerifyOptions {
   readonly from?: string | undefined;
   readonly onProgress?: ((position: number, size: number) => void) | undefined;
 }
-
-/** Where events without a leaf are looked for; by default among all where every event is read, else among the recent. */
-export type UnsealedAmong = 'all' | 'recent';
 
 /** Compares a log with its tree, and the tree with what was signed. Finding something is no failure. */
 export async function verifyLog(
