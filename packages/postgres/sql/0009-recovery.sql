@@ -51,12 +51,12 @@ BEGIN
 END
 $function$;
 
--- How many events wait to be sealed: of transactions that the last sealing did not see the end of.
+-- How many events wait to be sealed: of transactions that the last sealing did not see the end of, or all.
 CREATE FUNCTION :"schema".unsealed_count() RETURNS bigint
 LANGUAGE sql SECURITY DEFINER STABLE SET search_path = pg_catalog, pg_temp
 AS $function$
   SELECT count(*) FROM :"schema".event
-  WHERE event.tx >= (SELECT pg_snapshot_xmin(sealed_snapshot) FROM :"schema".tree_head) AND NOT EXISTS (
+  WHERE event.tx >= (SELECT coalesce(pg_snapshot_xmin(sealed_snapshot), '0') FROM :"schema".tree_head) AND NOT EXISTS (
     SELECT FROM :"schema".tree_leaf AS leaf WHERE leaf.id = event.id AND leaf.occurred_at = event.occurred_at)
 $function$;
 

@@ -19,6 +19,8 @@ import { archiveMonth, type ArchiveOptions } from './archive/archive-month.js';
 import type { ArchiveManifest } from './archive/archive-manifest.js';
 import { columnText } from './connection/column-text.js';
 import { ConnectionPool } from './connection/connection-pool.js';
+import { settlesWithin } from './connection/settles-within.js';
+import { WorkUnderWay } from './connection/work-under-way.js';
 import { examine, type ExamineOptions } from './doctor/examine.js';
 import type { Finding } from './doctor/finding.js';
 import { parseOptions } from './parse-options.js';
@@ -32,7 +34,6 @@ import { readPage } from './query/read-page.js';
 import { buildSelectStatement } from './query/select-statement.js';
 import type { StreamFilter } from './query/stream-filter.js';
 import { streamRows, type StreamSource } from './query/stream-rows.js';
-import { settlesWithin } from './connection/settles-within.js';
 import { nameMissingRole } from './roles/name-missing-role.js';
 import { parseRolesOption, type RolesOption } from './roles/roles-option.js';
 import { exportTiles, type ExportTilesOptions } from './sealing/export-tiles.js';
@@ -77,7 +78,7 @@ export class PostgresAuditStore implements AuditStore {
   readonly #transactional: AppendStatement;
   readonly #group: GroupWriter;
   readonly #closeTimeoutMs: number;
-  readonly #underWay = new Set<PromiseLike<unknown>>();
+  readonly #work = new WorkUnderWay('The audit store');
   #closing: Promise<Result<void, AuditError>> | undefined;
 
   /** Connects to nothing yet. Throws OPTIONS_INVALID naming the option that is wrong or unknown. */
@@ -110,7 +111,7 @@ export class PostgresAuditStore implements AuditStore {
    * migrates owns the log and does everything. Separate roles are brought back to exactly their rights at each run.
    */
   migrate(options: MigrateOptions = {}): ResultAsync<MigrationReport, AuditError> {
-    return this.#track(async () => {
+    return this.#work.run(async () => {
       const roles = parseRolesOption(options.roles);
       if (roles.isErr()) return err(roles.error);
       return (await migrate(this.#readers, this.#schema, roles.value)).mapErr(nameMissingRole('owner'));
@@ -141,7 +142,7 @@ export class PostgresAuditStore implements AuditStore {
    * replaces an earlier one.
    */
   archiveMonth(month: string, options: ArchiveOptions): ResultAsync<ArchiveManifest, AuditError> {
-    return this.#track(() => archiveMonth(this.#readers, this.#schema, month, options));
+    return this.#work.run(() => archiveMonth(this.#readers, this.#schema, month, options));
   }
 
   /**
@@ -158,7 +159,7 @@ export class PostgresAuditStore implements AuditStore {
    * only, as the owner or the maintainer; another role is told what it may not see. Finding something is no failure.
    */
   examine(options: ExamineOptions = {}): ResultAsync<readonly Finding[], AuditError> {
-    return this.#track(() => examine(this.#readers, this.#schema, options));
+    return this.#work.run(() => examine(this.#readers, this.#schema, options));
   }
 
   /**
@@ -166,15 +167,15 @@ export class PostgresAuditStore implements AuditStore {
    * with the log's public key alone. Fails with EVENT_NOT_SEALED until a signed checkpoint covers the event.
    */
   proofOf(eventId: string): ResultAsync<EventProof, AuditError> {
-    return this.#track(() => proveEvent(this.#readers, this.#schema, eventId)).mapErr(nameMissingRole('reader'));
+    return this.#work.run(() => proveEvent(this.#readers, this.#schema, eventId)).mapErr(nameMissingRole('reader'));
   }
 
   /** The last signed checkpoint that the database has, a signed note; undefined before the first. */
   latestCheckpoint(): ResultAsync<string | undefined, AuditError> {
     const text = `SELECT note FROM ${this.#schema.identifier}.checkpoint ORDER BY size DESC LIMIT 1`;
-    return this.#track(async () =>
-      (await this.#readers.read(text, [])).map(({ rows }) => rows[0]?.['note'] ?? undefined),
-    ).mapErr(nameMissingRole('reader'));
+    return this.#work
+      .run(async () => (await this.#readers.read(text, [])).map(({ rows }) => rows[0]?.['note'] ?? undefined))
+      .mapErr(nameMissingRole('reader'));
   }
 
   /**
@@ -182,7 +183,7 @@ export class PostgresAuditStore implements AuditStore {
    * checkpoint. Finding something is no failure: `holds` says. Runs as a reader.
    */
   verify(options: VerifyOptions): ResultAsync<VerificationReport, AuditError> {
-    return this.#track(() => verifyLog(this.#readers, this.#schema, options)).mapErr(nameMissingRole('reader'));
+    return this.#work.run(() => verifyLog(this.#readers, this.#schema, options)).mapErr(nameMissingRole('reader'));
   }
 
   /**
@@ -190,7 +191,7 @@ export class PostgresAuditStore implements AuditStore {
    * within `withinDays`. Pass on the `progress` that it ends with. Runs as a reader.
    */
   verifyInTurn(options: VerifyInTurnOptions): ResultAsync<TurnReport, AuditError> {
-    return this.#track(() => verifyInTurn(this.#readers, this.#schema, options)).mapErr(nameMissingRole('reader'));
+    return this.#work.run(() => verifyInTurn(this.#readers, this.#schema, options)).mapErr(nameMissingRole('reader'));
   }
 
   /**
@@ -199,11 +200,11 @@ export class PostgresAuditStore implements AuditStore {
    * with ARCHIVE_FAILED where a file cannot be written or the directory has another log. Runs as a reader.
    */
   exportTiles(options: ExportTilesOptions): ResultAsync<Checkpoint, AuditError> {
-    return this.#track(() => exportTiles(this.#readers, this.#schema, options)).mapErr(nameMissingRole('reader'));
+    return this.#work.run(() => exportTiles(this.#readers, this.#schema, options)).mapErr(nameMissingRole('reader'));
   }
 
   append(events: readonly AuditEvent[], within?: OpenTransaction): ResultAsync<void, AuditError> {
-    return this.#track(async () => {
+    return this.#work.run(async () => {
       if (events.length === 0) return ok(undefined);
       const bodies = writeBodies(events);
       if (bodies.isErr()) return err(bodies.error);
@@ -213,7 +214,7 @@ export class PostgresAuditStore implements AuditStore {
   }
 
   query(query: EventQuery): ResultAsync<StoredPage, AuditError> {
-    return this.#track(async () => {
+    return this.#work.run(async () => {
       const compatible = (await this.#compatibility.run()).mapErr(nameMissingRole('reader'));
       if (compatible.isErr()) return err(compatible.error);
       const { text, values } = buildSelectStatement(this.#schema, query);
@@ -257,22 +258,11 @@ export class PostgresAuditStore implements AuditStore {
     return this.#whileOpen((source) => streamRows(source, filter, read));
   }
 
-  async *#whileOpen<Value>(
+  #whileOpen<Value>(
     stream: (source: StreamSource) => AsyncGenerator<Result<Value, AuditError>, void>,
   ): AsyncGenerator<Result<Value, AuditError>, void> {
-    if (this.#closing !== undefined) {
-      yield err(closed());
-      return;
-    }
-    let end = (): void => undefined;
-    const ended = new Promise<void>((resolve) => (end = resolve));
-    this.#underWay.add(ended);
-    try {
-      yield* stream({ pool: this.#readers, schema: this.#schema, compatibility: this.#compatibility });
-    } finally {
-      this.#underWay.delete(ended);
-      end();
-    }
+    const source = { pool: this.#readers, schema: this.#schema, compatibility: this.#compatibility };
+    return this.#work.stream(() => stream(source));
   }
 
   async #appendWithin(within: OpenTransaction, bodies: readonly string[]): Promise<Result<void, AuditError>> {
@@ -283,7 +273,7 @@ export class PostgresAuditStore implements AuditStore {
   }
 
   async #close(): Promise<Result<void, AuditError>> {
-    const drained = Promise.allSettled(this.#underWay);
+    const drained = this.#work.close();
     const isDrained = await settlesWithin(this.#closeTimeoutMs, drained);
     const ended = Promise.all([this.#writers.end(), this.#readers.end()]);
     if (isDrained) return ended.then(() => ok(undefined));
@@ -294,22 +284,8 @@ export class PostgresAuditStore implements AuditStore {
   }
 
   #asMaintainer<Value>(work: () => Promise<Result<Value, AuditError>>): ResultAsync<Value, AuditError> {
-    return this.#track(work).mapErr(nameMissingRole('maintainer'));
+    return this.#work.run(work).mapErr(nameMissingRole('maintainer'));
   }
-
-  #track<Value>(work: () => Promise<Result<Value, AuditError>>): ResultAsync<Value, AuditError> {
-    if (this.#closing !== undefined) {
-      return new ResultAsync(Promise.resolve(err(closed())));
-    }
-    const outcome = work();
-    this.#underWay.add(outcome);
-    void outcome.finally(() => this.#underWay.delete(outcome));
-    return new ResultAsync(outcome);
-  }
-}
-
-function closed(): AuditError {
-  return new AuditError('STORE_CLOSED', 'The audit store is closed');
 }
 
 const writeBodies = Result.fromThrowable(

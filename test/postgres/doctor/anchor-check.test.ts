@@ -1,5 +1,5 @@
 import { generateNoteKey, formatCheckpoint, parsePrivateKey, signNote } from '@auditrail/integrity';
-import type { ExaminedAnchor } from '@auditrail/postgres';
+import type { KnownLog } from '@auditrail/postgres';
 import { expect } from 'chai';
 import { postgresVersions } from '../../postgres-server/test-database.js';
 import { sampleEvent } from '../sample-event.js';
@@ -21,7 +21,7 @@ describe(`PostgresAuditStore.examine with an anchor on PostgreSQL ${version}`, f
   });
   after(() => database.close());
 
-  async function found(anchor: Partial<ExaminedAnchor> = {}): Promise<readonly string[]> {
+  async function found(anchor: Partial<KnownLog> = {}): Promise<readonly string[]> {
     const options = { anchor: { origin, keys: [database.verifierKey], anchored: notes, ...anchor } };
     const findings = (await database.store.examine(options))._unsafeUnwrap();
     return findings.filter(({ check }) => check === 'anchor').map(({ level, message }) => `${level}: ${message}`);
@@ -50,8 +50,35 @@ describe(`PostgresAuditStore.examine with an anchor on PostgreSQL ${version}`, f
       'fail: the anchor says 6 events, the log has 5',
     ]);
     expect(await found({ anchored: [await signed(5)] })).to.deep.equal([
-      'fail: the anchor says 5 events, and others than the database has',
+      'fail: the anchor says 5 events, which the database has not signed',
     ]);
+  });
+
+  it('fails where the log was restored and has grown past the anchor since', async () => {
+    await database.sql(`ALTER TABLE auditrail.checkpoint DISABLE TRIGGER refuse_change;
+      CREATE TABLE public.kept AS TABLE auditrail.checkpoint; DELETE FROM auditrail.checkpoint WHERE size = 5`);
+    expect(await found()).to.deep.equal(['fail: the anchor says 5 events, which the database has not signed']);
+    await database.sql(`INSERT INTO auditrail.checkpoint SELECT * FROM public.kept WHERE size = 5`);
+  });
+
+  it('warns a role that may not see what is signed', async () => {
+    const user = `stranger_${database.database}`;
+    await database.sql(`CREATE ROLE ${user} LOGIN`);
+    const connection = { host: database.socketDirectory, user, database: database.database };
+    const store = database.openStore({ connectionString: undefined, connection });
+    const anchor = { origin, keys: [database.verifierKey], anchored: notes };
+    const findings = (await store.examine({ anchor }))._unsafeUnwrap();
+    expect(findings.find(({ check }) => check === 'anchor')).to.include({ level: 'warn' });
+    await store.close();
+    await database.sql(`DROP ROLE ${user}`);
+  });
+
+  it('fails where the tree has lost its head', async () => {
+    await database.sql('CREATE TABLE public.head AS TABLE auditrail.tree_head; DELETE FROM auditrail.tree_head');
+    expect(await found()).to.deep.equal(['fail: the anchor says 5 events, the log has 0']);
+    const sealing = (await database.store.examine())._unsafeUnwrap().find(({ check }) => check === 'sealing');
+    expect(sealing).to.include({ level: 'fail', message: 'the tree has lost its head' });
+    await database.sql('INSERT INTO auditrail.tree_head SELECT * FROM public.head');
   });
 
   it('fails for another key, and for a checkpoint that it has not signed', async () => {

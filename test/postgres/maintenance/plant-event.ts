@@ -7,9 +7,21 @@ export async function plantEvent(database: AuditDatabase, occurredAt: string): P
   const event = sampleEvent({ occurredAt });
   await database.sql(
     `INSERT INTO auditrail.event
-       (occurred_at, id, body, actor_type, action, outcome, resource_type, source, transactional, recorded_at)
-     VALUES ($1, $2, $3, 'user', $4, 'success', 'invoice', 'application', false, $1)`,
-    [occurredAt, event.id, eventBody(event), event.action],
+       (occurred_at, id, body, actor_type, actor_id, action, outcome, resource_type, resource_id, source, transactional,
+        recorded_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, false, $1)`,
+    [
+      occurredAt,
+      event.id,
+      eventBody(event),
+      event.actor.type,
+      event.actor.id,
+      event.action,
+      event.outcome,
+      event.resource.type,
+      event.resource.id,
+      event.source,
+    ],
   );
   return event.id;
 }

@@ -78,7 +78,7 @@ for (const version of postgresVersions) {
       )._unsafeUnwrap();
 
     async function expectRecovered({ eventId, lastCheckpoint, sealed }: RecoveryReport, size: number): Promise<void> {
-      expect(sealed.checkpoint).to.include({ origin: newOrigin, size });
+      expect(sealed?.checkpoint).to.include({ origin: newOrigin, size });
       expect(await verify()).to.include({ holds: true, size, pending: 0 });
       const proof = (await database.store.proofOf(eventId))._unsafeUnwrap();
       expect(proof.position).to.equal(0);
@@ -145,6 +145,46 @@ for (const version of postgresVersions) {
         `SELECT count(*)::int AS count FROM auditrail.event WHERE action = 'auditrail.log.recover'`,
       );
       expect(events).to.deep.equal([{ count: 1 }]);
+    });
+
+    it('answers a second call as the first, also where the anchor has been written', async () => {
+      await append(2);
+      (await database.openSealer().seal())._unsafeUnwrap();
+      const { eventId } = await recover();
+      expect((await recover()).eventId).to.equal(eventId);
+      expect(await verify()).to.include({ holds: true, size: 3 });
+    });
+
+    it('names what was published last, though a sealer publishes in the same moment', async () => {
+      await append(5);
+      (await database.openSealer().seal())._unsafeUnwrap();
+      const racing = database.openSealer();
+      await append(1);
+      // Whoever looks into the anchor before the head is locked would see five.
+      const sealed = racing.seal();
+      const [report] = await Promise.all([recover(), sealed]);
+      const [last] = (await database.anchor.all())._unsafeUnwrap().slice(-1);
+      expect(last?.split('\n')[1]).to.equal(String(report.lastCheckpoint.size));
+    });
+
+    it('begins the tree also as one who may become the owner and not seal, and leaves the signing to the sealer', async () => {
+      await append(2);
+      (await database.openSealer().seal())._unsafeUnwrap();
+      const [owner, user] = [`owner_${database.database}`, `owning_${database.database}`] as const;
+      (await database.store.migrate({ roles: { owner } }))._unsafeUnwrap();
+      await database.sql(`CREATE ROLE ${user} LOGIN NOINHERIT IN ROLE ${owner}`);
+      const sealer = database.openSealer({
+        connectionString: undefined,
+        connection: { host: database.socketDirectory, user, database: database.database },
+        key: fresh.privateKey,
+        verifierKey: fresh.verifierKey,
+        anchor: freshAnchor,
+      });
+      const report = (await sealer.recover(leaving()))._unsafeUnwrap();
+      expect(report.sealed).to.equal(undefined);
+      expect((await openFresh().seal())._unsafeUnwrap().checkpoint).to.include({ origin: newOrigin, size: 3 });
+      expect(await verify()).to.include({ holds: true, size: 3 });
+      await database.sql(`DROP ROLE ${user}`);
     });
 
     it('hides nothing that was wrong before', async () => {

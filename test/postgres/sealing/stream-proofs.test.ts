@@ -1,4 +1,11 @@
-import { verifyReceipt } from '@auditrail/integrity';
+import {
+  formatCheckpoint,
+  formatTlogProof,
+  leafHash,
+  parsePrivateKey,
+  signNote,
+  verifyReceipt,
+} from '@auditrail/integrity';
 import { verifyReceipts, type EventProof, type StreamFilter, type VerifyReceiptsOptions } from '@auditrail/postgres';
 import { expect } from 'chai';
 import { writeFile } from 'node:fs/promises';
@@ -112,7 +119,13 @@ for (const version of postgresVersions) {
         const anchored = (await database.anchor.all())._unsafeUnwrap();
         const seen: number[] = [];
         const report = await verify(lines, { anchored, onProgress: (receipts) => seen.push(receipts) });
-        expect(report._unsafeUnwrap()).to.deep.equal({ holds: true, verified: count, problems: [], problemCount: 0 });
+        expect(report._unsafeUnwrap()).to.deep.equal({
+          holds: true,
+          verified: count,
+          unpublished: 0,
+          problems: [],
+          problemCount: 0,
+        });
         expect(seen).to.have.length(count);
       });
 
@@ -137,6 +150,20 @@ for (const version of postgresVersions) {
         const anchored = (await fork.anchor.all())._unsafeUnwrap();
         await fork.close();
         expect((await verify([one], { anchored }))._unsafeUnwrap().problems[0]?.kind).to.equal('forked');
+      });
+
+      it('accepts no checkpoint that the anchor should have, and counts those that it cannot have yet', async () => {
+        const [one] = (await proofsOf()).map(lineOf);
+        const signer = parsePrivateKey(database.key);
+        if (one === undefined || !signer.ok) throw new Error('there is nothing to forge with');
+        const root = leafHash(Buffer.from(one.entry));
+        const checkpoint = await signNote(formatCheckpoint({ origin, size: 1, root }), [signer.value]);
+        const forged = { ...one, proof: formatTlogProof({ index: 0, inclusion: [], checkpoint }) };
+        const anchored = (await database.anchor.all())._unsafeUnwrap();
+        const report = (await verify([one, forged], { anchored }))._unsafeUnwrap();
+        expect(report.problems.map(({ kind, position }) => [kind, position])).to.deep.equal([['forked', 0]]);
+        const early = (await verify([one], { anchored: [] }))._unsafeUnwrap();
+        expect(early).to.include({ holds: true, verified: 0, unpublished: 1 });
       });
 
       it('fails for a wrong key, and a file that cannot be read', async () => {

@@ -1,7 +1,7 @@
 import { generateNoteKey } from '@auditrail/integrity';
 import { verifyFiles, type FileVerificationReport, type VerifyFilesOptions } from '@auditrail/postgres';
 import { expect } from 'chai';
-import { appendFile, cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { postgresVersions } from '../../postgres-server/test-database.js';
 import { plantMonth } from '../maintenance/plant-event.js';
@@ -69,7 +69,7 @@ for (const version of postgresVersions) {
 
     it('has each event of an archive as it was archived, and no other of that month', async () => {
       await write();
-      expect(await verify({ archive })).to.include({ holds: true, archived: 30 });
+      expect(await verify({ archive })).to.include({ holds: true, month: '2020-01', archived: 30 });
     });
 
     /** Verifies with a copy of the archive of which one file was changed. */
@@ -94,7 +94,7 @@ for (const version of postgresVersions) {
       const withoutFirst = (text: string) => text.slice(text.indexOf('\n') + 1);
       const found = await withChanged('2020-01.facts.jsonl', withoutFirst);
       expect(found.slice(0, 3)).to.deep.equal([
-        ['malformed', 'line 30 is no event'],
+        ['malformed', 'line 30 is no event of 2020-01'],
         changedFile('2020-01.facts.jsonl'),
         ['missing', await positionOf(month[0])],
       ]);
@@ -106,11 +106,35 @@ for (const version of postgresVersions) {
       ]);
       expect(await withChanged('2020-01.facts.jsonl', (text) => text.replace('"id"', '"no"'))).to.deep.include([
         'malformed',
-        'line 1 is no event',
+        'line 1 is no event of 2020-01',
       ]);
       expect(
         await withChanged('2020-01.manifest.json', (text) => text.replace('"events": 30', '"events": 31')),
       ).to.deep.equal([['missing', 'the archive has 30 events, its manifest names 31']]);
+    });
+
+    it('is of the month that its name says, whatever its manifest says', async () => {
+      await write();
+      const said = await withChanged('2020-01.manifest.json', (text) => text.replace('"2020-01"', '"2019-12"'));
+      expect(said).to.deep.equal([['malformed', 'the manifest is not one of 2020-01']]);
+      const elsewhere = (text: string) => text.replaceAll('2020-01.jsonl', '../../../../../etc/passwd');
+      expect(await withChanged('2020-01.manifest.json', elsewhere)).to.deep.equal([]);
+      const renamed = join(database.folder, 'archive', '2019-12.manifest.json');
+      await writeFile(renamed, await readFile(archive));
+      const refused = await verifyFiles({ tiles, origin, keys: [database.verifierKey], archive: renamed });
+      expect(refused._unsafeUnwrapErr().code).to.equal('ARCHIVE_FAILED');
+      await rm(renamed);
+    });
+
+    it('is not read from what is no file', async () => {
+      await write();
+      const copy = join(database.folder, 'devices');
+      await cp(join(database.folder, 'archive'), copy, { recursive: true });
+      await rm(join(copy, '2020-01.jsonl'));
+      await symlink('/dev/zero', join(copy, '2020-01.jsonl'));
+      const manifest = join(copy, '2020-01.manifest.json');
+      const refused = await verifyFiles({ tiles, origin, keys: [database.verifierKey], archive: manifest });
+      expect(refused._unsafeUnwrapErr().code).to.equal('ARCHIVE_FAILED');
     });
 
     it('does not hold once a file of it is changed or gone', async () => {
@@ -132,15 +156,19 @@ for (const version of postgresVersions) {
     it('is refused in a directory that has another log, or more of this one', async () => {
       await write();
       const note = await readFile(join(tiles, 'checkpoint'), 'utf8');
-      for (const other of [note.replace(origin, 'audit.test/other'), note.replace(/^\d+$/m, '9999999')]) {
+      const others = [
+        note.replace(origin, 'audit.test/other'),
+        note.replace(/^\d+$/m, '9999999'),
+        note.replace(/\n[^\n]{44}\n/, `\n${Buffer.alloc(32).toString('base64')}\n`),
+      ];
+      for (const other of others) {
         await writeFile(join(tiles, 'checkpoint'), other);
         const refused = await database.store.exportTiles({ directory: tiles });
         expect(refused._unsafeUnwrapErr().code).to.equal('ARCHIVE_FAILED');
       }
       await writeFile(join(tiles, 'checkpoint'), 'rubbish');
-      expect((await database.store.exportTiles({ directory: tiles }))._unsafeUnwrapErr().code).to.equal(
-        'ANCHOR_FAILED',
-      );
+      const junk = await database.store.exportTiles({ directory: tiles });
+      expect(junk._unsafeUnwrapErr().code).to.equal('ARCHIVE_FAILED');
       const under = join(tiles, 'checkpoint', 'directory');
       const failed = await database.store.exportTiles({ directory: under });
       expect(failed._unsafeUnwrapErr().code).to.equal('ARCHIVE_FAILED');

@@ -120,6 +120,49 @@ for (const version of postgresVersions) {
       );
     });
 
+    it('names what was changed beside a thousand notes that are none', async () => {
+      await tamper(
+        `INSERT INTO auditrail.checkpoint (size, note) SELECT 1000 + n, 'x' FROM generate_series(1, 1000) AS n;
+        ${tamperings[0]?.sql ?? ''}`,
+        async () => {
+          const report = await verify();
+          expect(told(report.problems)).to.have.members(['malformed', ...(tamperings[0]?.problems ?? [])]);
+          expect(report.problems[0]?.detail).to.match(/\(and 999 more\)$/);
+        },
+      );
+    });
+
+    const tiles: readonly (readonly [what: string, sql: string, problem: string])[] = [
+      [
+        'a tile that is gone',
+        'DELETE FROM auditrail.tree_tile WHERE index = 0',
+        'missing: the tile 0 of level 0 is gone',
+      ],
+      [
+        'a tile that stands for something else',
+        `UPDATE auditrail.tree_tile SET root = decode(repeat('00', 32), 'hex') WHERE index = 0`,
+        'altered: the tile 0 of level 0 is not what is above or below it',
+      ],
+    ];
+    for (const [what, sql, problem] of tiles) {
+      it(`finds ${what}, of which proofs and the next sealing are made`, async () => {
+        await tamper(sql, async () => {
+          const { problems } = await verify();
+          expect(problems.map(({ kind, detail }) => `${kind}: ${detail}`)).to.deep.equal([problem]);
+        });
+      });
+    }
+
+    for (const sql of ['UPDATE auditrail.tree_head SET size = 7', 'DELETE FROM auditrail.tree_head']) {
+      it(`says that the log is forked after ${sql}, and so does the sealer`, async () => {
+        await tamper(sql, async () => {
+          const verified = await database.store.verify({ origin, keys: [database.verifierKey] });
+          expect(verified._unsafeUnwrapErr().code).to.equal('LOG_FORKED');
+          expect((await database.openSealer().seal())._unsafeUnwrapErr().code).to.equal('LOG_FORKED');
+        });
+      });
+    }
+
     it('finds that a log has less than the checkpoint to go on from, whatever else is known of it', async () => {
       const signer = parsePrivateKey(database.key);
       if (!signer.ok) throw new Error(signer.failure.message);

@@ -1,12 +1,12 @@
 import type { AuditError, JsonValue } from '@auditrail/core';
-import { FileCheckpointAnchor, type ExamineOptions, type Finding, type PostgresAuditStore } from '@auditrail/postgres';
+import type { ExamineOptions, Finding, PostgresAuditStore } from '@auditrail/postgres';
 import { err, ok, type Result, type ResultAsync } from 'neverthrow';
 import { defineCommand, type Command } from '../command-line/command.js';
 import { printLines } from '../command-line/print-lines.js';
-import { readOptionFile } from '../command-line/read-option-file.js';
 import { listFindings } from '../encoding/list-findings.js';
 import { jsonLine } from '../encoding/json-line.js';
 import { usage, type Failure } from '../failure/failure.js';
+import { readKnownLog } from '../log/read-known-log.js';
 import { withStore } from '../log/with-store.js';
 
 type Examine = (store: PostgresAuditStore, options: ExamineOptions) => ResultAsync<readonly Finding[], AuditError>;
@@ -57,9 +57,5 @@ async function readAnchor(
 ): Promise<Result<ExamineOptions, Failure>> {
   if (keyFile === undefined && file === undefined) return ok({});
   if (keyFile === undefined || file === undefined) return err(usage('--anchor and --key-file belong together'));
-  const key = await readOptionFile('key-file', keyFile);
-  if (key.isErr()) return err(key.error);
-  const anchored = await new FileCheckpointAnchor(file).all();
-  const origin = key.value.split('+')[0] ?? '';
-  return anchored.map((notes) => ({ anchor: { origin, keys: [key.value.trim()], anchored: notes } }));
+  return (await readKnownLog(keyFile, file)).map((anchor) => ({ anchor }));
 }

@@ -1,10 +1,10 @@
-import { FileCheckpointAnchor, Sealer } from '@auditrail/postgres';
+import { FileCheckpointAnchor, type SealingReport } from '@auditrail/postgres';
 import { err, ok } from 'neverthrow';
 import { defineCommand } from '../command-line/command.js';
 import { printLines } from '../command-line/print-lines.js';
 import { readOptionFile } from '../command-line/read-option-file.js';
 import { usage } from '../failure/failure.js';
-import { connectionUrl } from '../log/with-store.js';
+import { withSealer } from '../log/with-sealer.js';
 
 export const recover = defineCommand({
   name: 'recover',
@@ -34,17 +34,9 @@ export const recover = defineCommand({
       return err(usage('recover needs --key-file, --anchor, --old-key-file and --old-anchor'));
     }
     if (reason === undefined || reason.trim() === '') return err(usage('recover needs a --reason'));
-    const key = await readOptionFile('key-file', keyFile);
-    if (key.isErr()) return err(key.error);
     const oldKey = await readOptionFile('old-key-file', oldKeyFile);
     if (oldKey.isErr()) return err(oldKey.error);
-    const sealer = new Sealer({
-      connectionString: connectionUrl(values, surroundings),
-      schema: values.schema,
-      key: key.value.trim(),
-      anchor: new FileCheckpointAnchor(anchor),
-    });
-    try {
+    return withSealer(values, surroundings, { keyFile, anchor }, async (sealer) => {
       const report = await sealer.recover({
         verifierKey: oldKey.value.trim(),
         anchor: new FileCheckpointAnchor(oldAnchor),
@@ -54,13 +46,16 @@ export const recover = defineCommand({
       const { eventId, lastCheckpoint, sealed } = report.value;
       await printLines(surroundings.stdout, [
         `${lastCheckpoint.origin} was signed last at ${String(lastCheckpoint.size)}; event ${eventId} says so`,
-        sealed.checkpoint === undefined
-          ? 'nothing is signed yet: run auditrail seal'
-          : `${sealed.checkpoint.origin} is signed at ${String(sealed.checkpoint.size)}`,
+        describe(sealed),
       ]);
       return ok(0);
-    } finally {
-      await sealer.close();
-    }
+    });
   },
 });
+
+function describe(sealed: SealingReport | undefined): string {
+  if (sealed === undefined) return 'this login may not seal: run auditrail seal as the one that does';
+  return sealed.checkpoint === undefined
+    ? 'nothing more is to be signed'
+    : `${sealed.checkpoint.origin} is signed at ${String(sealed.checkpoint.size)}`;
+}

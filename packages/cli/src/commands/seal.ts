@@ -1,12 +1,11 @@
-import { FileCheckpointAnchor, Sealer, type SealingReport } from '@auditrail/postgres';
+import type { SealingReport } from '@auditrail/postgres';
 import { err, ok } from 'neverthrow';
 import { defineCommand } from '../command-line/command.js';
 import { printLines } from '../command-line/print-lines.js';
-import { readOptionFile } from '../command-line/read-option-file.js';
 import { readWholeNumber } from '../command-line/read-whole-number.js';
 import { describeFailure } from '../failure/describe-failure.js';
 import { usage } from '../failure/failure.js';
-import { connectionUrl } from '../log/with-store.js';
+import { withSealer } from '../log/with-sealer.js';
 
 export const seal = defineCommand({
   name: 'seal',
@@ -32,21 +31,13 @@ export const seal = defineCommand({
     if (keyFile === undefined || anchor === undefined) return err(usage('seal needs --key-file and --anchor'));
     const intervalMs = readWholeNumber('interval-ms', values['interval-ms'] ?? '500');
     if (intervalMs.isErr()) return err(intervalMs.error);
-    const key = await readOptionFile('key-file', keyFile);
-    if (key.isErr()) return err(key.error);
-    const sealer = new Sealer({
-      connectionString: connectionUrl(values, surroundings),
-      schema: values.schema,
-      key: key.value.trim(),
-      anchor: new FileCheckpointAnchor(anchor),
-    });
     const tell = (report: SealingReport) => printLines(surroundings.stdout, describe(report));
-    try {
+    return withSealer(values, surroundings, { keyFile, anchor }, async (sealer) => {
       if (!watch) {
         const sealed = await sealer.seal();
         if (sealed.isErr()) return err(sealed.error);
         await tell(sealed.value);
-        return ok(0);
+        return ok(0 as const);
       }
       await sealer.watch({
         intervalMs: intervalMs.value,
@@ -54,10 +45,8 @@ export const seal = defineCommand({
         onSealed: (report) => void tell(report),
         onError: (error) => surroundings.stderr.write(describeFailure(error)),
       });
-      return ok(0);
-    } finally {
-      await sealer.close();
-    }
+      return ok(0 as const);
+    });
   },
 });
 

@@ -1,6 +1,5 @@
 import type { JsonValue } from '@auditrail/core';
 import {
-  FileCheckpointAnchor,
   verifyFiles,
   verifyReceipts,
   type FileVerificationReport,
@@ -15,6 +14,7 @@ import { jsonLine } from '../encoding/json-line.js';
 import type { ExitStatus } from '../failure/exit-status.js';
 import { usage } from '../failure/failure.js';
 import { describeFiles, describeLog, describeReceipts } from '../log/describe-verification.js';
+import { readKnownLog } from '../log/read-known-log.js';
 import { withStore } from '../log/with-store.js';
 import { createProgress } from '../output/create-progress.js';
 import { watchLog } from './watch-log.js';
@@ -72,15 +72,12 @@ export const verify = defineCommand({
     const ways = [values.watch, fromFile, tiles, receipts].filter((way) => way !== undefined && way !== false);
     if (ways.length > 1) return err(usage('--from, --tiles, --receipts and --watch exclude each other'));
     if (archive !== undefined && tiles === undefined) return err(usage('--archive needs --tiles'));
-    const key = await readOptionFile('key-file', keyFile);
-    if (key.isErr()) return err(key.error);
-    const fileAnchor = anchor === undefined ? undefined : new FileCheckpointAnchor(anchor);
-    const anchored = fileAnchor === undefined ? ok(undefined) : await fileAnchor.all();
-    if (anchored.isErr()) return err(anchored.error);
-    const log = { origin: key.value.split('+')[0] ?? '', keys: [key.value.trim()], anchored: anchored.value };
-    if (values.watch === true) return watchLog(values, surroundings, { ...log, anchor: fileAnchor });
+    const readLog = () => readKnownLog(keyFile, anchor);
+    if (values.watch === true) return watchLog(values, surroundings, readLog);
+    const log = await readLog();
+    if (log.isErr()) return err(log.error);
     const progress = createProgress(surroundings.stderr, values.progress === true);
-    const told = { ...log, onProgress: (position: number) => progress.at(position) };
+    const told = { ...log.value, onProgress: (position: number) => progress.at(position) };
     const tell = async (report: Report, lines: readonly string[]): Promise<ExitStatus> => {
       progress.end();
       await printLines(surroundings.stdout, values.json === true ? [jsonLine(report as unknown as JsonValue)] : lines);
@@ -89,7 +86,7 @@ export const verify = defineCommand({
     if (tiles !== undefined) {
       const report = await verifyFiles({ ...told, tiles, archive });
       if (report.isErr()) return err(report.error);
-      return ok(await tell(report.value, describeFiles(report.value, archive !== undefined)));
+      return ok(await tell(report.value, describeFiles(report.value)));
     }
     if (receipts !== undefined) {
       const report = await verifyReceipts({ ...told, receipts });

@@ -1,25 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FileCheckpointAnchor, TurnReport, VerificationProgress } from '@auditrail/postgres';
+import type { KnownLog, TurnReport, VerificationProgress } from '@auditrail/postgres';
 import { err, ok, type Result } from 'neverthrow';
 import { printLines } from '../command-line/print-lines.js';
 import { readWholeNumber } from '../command-line/read-whole-number.js';
 import type { Surroundings } from '../command-line/surroundings.js';
 import { describeFailure } from '../failure/describe-failure.js';
-import type { ExitStatus } from '../failure/exit-status.js';
+import { exitStatusOf, type ExitStatus } from '../failure/exit-status.js';
 import { usage, type Failure } from '../failure/failure.js';
 import type { GeneralValues } from '../command-line/general-options.js';
 import { describeProblems } from '../log/describe-problems.js';
 import { withStore } from '../log/with-store.js';
 import { withOutput } from '../output/with-output.js';
-
-/** A verification that goes on until it is interrupted. */
-export interface LogWatch {
-  readonly origin: string;
-  readonly keys: readonly string[];
-  /** Read anew at each turn, because the sealer writes on. */
-  readonly anchor: FileCheckpointAnchor | undefined;
-}
 
 /** The options of the command that are about it. */
 interface WatchValues extends GeneralValues {
@@ -32,14 +24,14 @@ interface WatchValues extends GeneralValues {
 export async function watchLog(
   values: WatchValues,
   surroundings: Surroundings,
-  { anchor, origin, keys }: LogWatch,
+  /** Asked at each turn, because the sealer publishes on. */
+  readLog: () => Promise<Result<KnownLog, Failure>>,
 ): Promise<Result<ExitStatus, Failure>> {
   const withinDays = readWholeNumber('within-days', values['within-days'] ?? '30');
   if (withinDays.isErr()) return err(withinDays.error);
   const intervalMs = readWholeNumber('interval-ms', values['interval-ms'] ?? '60000');
   if (intervalMs.isErr()) return err(intervalMs.error);
   const { state: stateFile } = values;
-  const log = { origin, keys, withinDays: withinDays.value };
   const read = await readProgress(stateFile);
   if (read.isErr()) return err(read.error);
   let progress = read.value;
@@ -47,9 +39,13 @@ export async function watchLog(
   const told = new Set<string>();
   return withStore(values, surroundings, async (store) => {
     while (!interruption.aborted) {
-      const anchored = anchor === undefined ? ok(undefined) : await anchor.all();
-      const turn = await anchored.asyncAndThen((notes) => store.verifyInTurn({ ...log, anchored: notes, progress }));
+      const log = await readLog();
+      const turn = await log.asyncAndThen((known) =>
+        store.verifyInTurn({ ...known, withinDays: withinDays.value, progress }),
+      );
       if (turn.isErr()) {
+        // What is wrong with a key, an option or the state stays wrong.
+        if (exitStatusOf(turn.error) === 2) return err(turn.error);
         stderr.write(describeFailure(turn.error));
       } else {
         const isFirst = progress === undefined;
@@ -78,7 +74,8 @@ async function readProgress(file: string | undefined): Promise<Result<Verificati
     const { position, roundStartedAt, checkpoint } = progress ?? {};
     const isProgress =
       Number.isSafeInteger(position) &&
-      Number.isFinite(Date.parse(String(roundStartedAt))) &&
+      Number(position) >= 0 &&
+      Date.parse(String(roundStartedAt)) <= Date.now() &&
       (checkpoint === undefined || typeof checkpoint === 'string');
     return isProgress ? ok(progress as VerificationProgress) : err(usage('The file of --state is none that was kept'));
   } catch (error) {

@@ -20,21 +20,32 @@ export function describeLog(report: VerificationReport, isAnchored: boolean): re
 }
 
 /** What a verification of tiles, and of an archive, says to people. */
-export function describeFiles(
-  { holds, size, archived, problems, problemCount }: FileVerificationReport,
-  isArchive: boolean,
-): readonly string[] {
+export function describeFiles({
+  holds,
+  size,
+  month,
+  archived,
+  problems,
+  problemCount,
+}: FileVerificationReport): readonly string[] {
   return [
     ...describeProblems(problems, problemCount),
     `${verdict(holds)}: ${count(size)} entries are what was signed, ${count(problemCount)} problems`,
-    ...(isArchive ? [`${count(archived)} events of the archive are what was sealed`] : []),
+    ...(month === undefined ? [] : [`${count(archived)} events of ${month} are what was sealed`]),
   ];
 }
 
 /** What a verification of receipts says to people. */
-export function describeReceipts({ holds, verified, problems, problemCount }: ReceiptsReport): readonly string[] {
+export function describeReceipts({
+  holds,
+  verified,
+  unpublished,
+  problems,
+  problemCount,
+}: ReceiptsReport): readonly string[] {
   return [
     ...describeProblems(problems, problemCount),
     `${verdict(holds)}: ${count(verified)} events are what was sealed, ${count(problemCount)} problems`,
+    ...(unpublished > 0 ? [`${count(unpublished)} are under checkpoints that this anchor does not have yet`] : []),
   ];
 }

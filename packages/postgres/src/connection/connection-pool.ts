@@ -15,6 +15,7 @@ const graceMs = 5_000;
 
 /** The store's own connections: every value comes back as text, every failure as an AuditError. */
 export class ConnectionPool {
+  #ended: Promise<void> | undefined;
   readonly #pool: pg.Pool;
   readonly #patienceMs: number | undefined;
   readonly #inUse = new Set<pg.PoolClient>();
@@ -107,9 +108,10 @@ export class ConnectionPool {
     }
   }
 
-  /** Waits for statements under way, then closes every connection. */
-  async end(): Promise<void> {
-    await this.#pool.end();
+  /** Waits for statements under way, then closes every connection. A second call waits for the first. */
+  end(): Promise<void> {
+    this.#ended ??= this.#pool.end();
+    return this.#ended;
   }
 
   /** Cuts the connections whose statements are under way: these fail, and nobody knows what has become of them. */

@@ -3,7 +3,8 @@ import { err, type Result } from 'neverthrow';
 import type { ConnectionPool, Execute } from '../connection/connection-pool.js';
 import { readMigrations, type Migration } from '../schema/migration.js';
 import type { SchemaName } from '../schema/schema-name.js';
-import { checkAnchor, type ExaminedAnchor } from './anchor-check.js';
+import type { KnownLog } from '../verification/known-log.js';
+import { checkAnchor } from './anchor-check.js';
 import { findLog, type Check } from './examined-log.js';
 import { fail, type Finding } from './finding.js';
 import { checkFunctionGrants, checkPartitionGrants, checkSchemaGrants, checkTableGrants } from './grant-checks.js';
@@ -35,14 +36,14 @@ import { checkConstraints, checkViews } from './table-checks.js';
 
 /** What an examination may be told. */
 export interface ExamineOptions {
-  /** Also compares the log with its anchor. */
-  readonly anchor?: ExaminedAnchor | undefined;
+  /** Also compares the log with what it has published. */
+  readonly anchor?: KnownLog | undefined;
 }
 
 const checksOf = (
   migrations: readonly Migration[],
   now: () => number,
-  anchor: ExaminedAnchor | undefined,
+  anchor: KnownLog | undefined,
 ): readonly Check[] => [
   checkSchemaVersion,
   checkServer,

@@ -20,12 +20,13 @@ export const checkSealing: Check = async ({ rows, schema }) => {
     return [warn('sealing', message, 'examine the log as the maintainer')];
   }
   const [head] = await rows(
-    `SELECT size, sealed_snapshot IS NOT NULL AS is_used,
+    `SELECT size, (size > 0 OR sealed_snapshot IS NOT NULL OR target_snapshot IS NOT NULL) AS is_used,
        extract(epoch FROM pg_catalog.clock_timestamp() - changed_at)::bigint AS seconds,
        size > coalesce((SELECT max(checkpoint.size) FROM ${schema.identifier}.checkpoint), 0) AS is_unsigned
      FROM ${schema.identifier}.tree_head`,
   );
-  if (head?.['is_used'] !== 't') return [pass('sealing', 'the log is not sealed')];
+  if (head === undefined) return [fail('sealing', 'the tree has lost its head', 'auditrail verify')];
+  if (head['is_used'] !== 't') return [pass('sealing', 'the log is not sealed')];
   const seconds = Number(head['seconds']);
   const [waiting] =
     seen['may_count'] === 't' ? await rows(`SELECT ${schema.identifier}.unsealed_count() AS count`) : [];

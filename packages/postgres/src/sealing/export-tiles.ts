@@ -1,5 +1,6 @@
 import { AuditError } from '@auditrail/core';
 import {
+  CompactRange,
   encodeEntryBundle,
   encodeTile,
   entryBundlePath,
@@ -7,6 +8,7 @@ import {
   tilePath,
   tilesOf,
   tileWidth,
+  type Checked,
   type Checkpoint,
 } from '@auditrail/integrity';
 import type { Result } from 'neverthrow';
@@ -38,34 +40,40 @@ export async function exportTiles(
     const { rows } = await execute(`SELECT note FROM ${schema.identifier}.checkpoint ORDER BY size DESC LIMIT 1`);
     if (rows[0] === undefined) throw new AuditError('EVENT_NOT_SEALED', 'Nothing of the log has been signed yet');
     const note = columnText(rows[0], 'note');
-    const checkpoint = checkpointIn(note);
+    const parsed = checkpointIn(note);
+    if (!parsed.ok) {
+      const problem = `The last checkpoint in the database does not hold: ${parsed.failure.code}`;
+      throw new AuditError('ANCHOR_FAILED', problem);
+    }
+    const { value: checkpoint } = parsed;
     const { size } = checkpoint;
     await onDisk(async () => {
-      const target = new TileDirectory(directory);
-      await refuseAnotherLog(target, checkpoint);
+      const [target, tree] = [new TileDirectory(directory), new StoredTree(execute, schema, size)];
+      await refuseAnotherLog(target, tree, checkpoint);
       await writeEntries(execute, schema, target, size, onProgress);
-      await writeTiles(new StoredTree(execute, schema, size), target, size);
+      await writeTiles(tree, target, size);
       await target.write('checkpoint', note);
     });
     return checkpoint;
   });
 }
 
-/** What the sealer has signed: whether it holds is for whoever reads the tiles to find out. */
-function checkpointIn(note: string): Checkpoint {
-  const checkpoint = parseCheckpoint(note.slice(0, note.indexOf('\n\n') + 1));
-  if (checkpoint.ok) return checkpoint.value;
-  throw new AuditError(
-    'ANCHOR_FAILED',
-    `The last checkpoint in the database does not hold: ${checkpoint.failure.code}`,
-  );
+/** What a note says: whether it was signed is for whoever reads the tiles to find out. */
+function checkpointIn(note: string): Checked<Checkpoint> {
+  return parseCheckpoint(note.slice(0, note.indexOf('\n\n') + 1));
 }
 
-async function refuseAnotherLog(target: TileDirectory, { origin, size }: Checkpoint): Promise<void> {
+/** Full tiles are not written again, so what is there already must be the beginning of this log. */
+async function refuseAnotherLog(target: TileDirectory, tree: StoredTree, { origin, size }: Checkpoint): Promise<void> {
   const there = await target.read('checkpoint');
   if (there === undefined) return;
   const earlier = checkpointIn(Buffer.from(there).toString());
-  if (earlier.origin === origin && earlier.size <= size) return;
+  if (!earlier.ok) throw new AuditError('ARCHIVE_FAILED', "The directory's own checkpoint cannot be read");
+  const isLonger = earlier.value.origin !== origin || earlier.value.size > size;
+  const root = isLonger
+    ? undefined
+    : new CompactRange(earlier.value.size, await tree.readSubtrees(earlier.value.size)).root();
+  if (root !== undefined && Buffer.compare(root, earlier.value.root) === 0) return;
   throw new AuditError('ARCHIVE_FAILED', 'The directory has the tiles of another log, or of more of this one');
 }
 

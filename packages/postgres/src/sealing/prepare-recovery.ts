@@ -4,7 +4,6 @@ import { err, type Result } from 'neverthrow';
 import type { CheckpointAnchor } from './checkpoint-anchor.js';
 import { openAnchored } from './open-anchored.js';
 import type { CheckpointKeeper } from './publish-checkpoint.js';
-import type { Recovery } from './recover-log.js';
 
 /** What a log that goes on under a new name leaves behind. */
 export interface RecoveryOptions {
@@ -16,11 +15,18 @@ export interface RecoveryOptions {
   readonly reason: string;
 }
 
-/** Looks into both anchors: the old one must have a checkpoint that holds, the new one none. */
+/** What was published last under the old name. */
+export interface LastCheckpoint {
+  readonly note: string;
+  readonly checkpoint: Checkpoint;
+}
+
+/** Looks into both anchors: the old one must have a checkpoint that holds, and the new one none before the tree is new. */
 export async function prepareRecovery(
   keeper: CheckpointKeeper,
-  { verifierKey, anchor, reason }: RecoveryOptions,
-): Promise<Result<Recovery & { readonly checkpoint: Checkpoint }, AuditError>> {
+  { verifierKey, anchor }: RecoveryOptions,
+  isBegun: boolean,
+): Promise<Result<LastCheckpoint, AuditError>> {
   const origin = keeper.signer.name;
   const verifier = parseVerifierKey(verifierKey);
   if (!verifier.ok) return err(new AuditError('OPTIONS_INVALID', `verifierKey: ${verifier.failure.message}`));
@@ -29,17 +35,12 @@ export async function prepareRecovery(
   }
   const published = await keeper.anchor.latest();
   if (published.isErr()) return err(published.error);
-  if (published.value !== undefined) {
+  if (published.value !== undefined && !isBegun) {
     return err(new AuditError('ANCHOR_FAILED', 'The new anchor has checkpoints already'));
   }
   const note = await anchor.latest();
   if (note.isErr()) return err(note.error);
-  const lastCheckpoint = note.value;
-  if (lastCheckpoint === undefined) return err(new AuditError('ANCHOR_FAILED', 'The old anchor has no checkpoint'));
-  return openAnchored(lastCheckpoint, verifier.value).map((checkpoint) => ({
-    origin,
-    lastCheckpoint,
-    reason,
-    checkpoint,
-  }));
+  const { value } = note;
+  if (value === undefined) return err(new AuditError('ANCHOR_FAILED', 'The old anchor has no checkpoint'));
+  return openAnchored(value, verifier.value).map((checkpoint) => ({ note: value, checkpoint }));
 }

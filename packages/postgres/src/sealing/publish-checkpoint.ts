@@ -11,6 +11,7 @@ import {
 } from '@auditrail/integrity';
 import type { Result } from 'neverthrow';
 import type { ConnectionPool, Execute } from '../connection/connection-pool.js';
+import { valueOrThrow } from '../connection/value-or-throw.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import type { CheckpointAnchor } from './checkpoint-anchor.js';
 import { openAnchored } from './open-anchored.js';
@@ -40,8 +41,8 @@ export function publishCheckpoint(
     // one would let a log that has gone back in between pass for one that has grown.
     const head = await lockTreeHead(execute, schema);
     if (head === undefined) return undefined;
-    const latest = valueOf(await keeper.anchor.latest());
-    const anchored = latest === undefined ? undefined : valueOf(openAnchored(latest, keeper.verifier));
+    const latest = valueOrThrow(await keeper.anchor.latest());
+    const anchored = latest === undefined ? undefined : valueOrThrow(openAnchored(latest, keeper.verifier));
     await expectExtension(execute, schema, head.tree, anchored);
     // A crash may have come between the anchor and the database.
     if (latest !== undefined && anchored !== undefined) await keepNote(execute, schema, anchored.size, latest);
@@ -49,16 +50,10 @@ export function publishCheckpoint(
     if (size === (anchored?.size ?? 0)) return undefined;
     const checkpoint = { origin: keeper.signer.name, size, root: head.tree.root() };
     const note = await signNote(formatCheckpoint(checkpoint), [keeper.signer]);
-    valueOf(await keeper.anchor.publish(note));
+    valueOrThrow(await keeper.anchor.publish(note));
     await keepNote(execute, schema, size, note);
     return checkpoint;
   });
-}
-
-/** What ends a transaction that has failed is a throw. */
-function valueOf<Value>(result: Result<Value, AuditError>): Value {
-  if (result.isErr()) throw result.error;
-  return result.value;
 }
 
 /** Throws LOG_ROLLED_BACK or LOG_FORKED unless the tree begins with what was anchored. */

@@ -1,5 +1,5 @@
 import type { AuditError } from '@auditrail/core';
-import { encodeEventEntry, leafHash, TileBuilder, type FullTile } from '@auditrail/integrity';
+import { formatEventEntry, leafHash, TileBuilder, type FullTile } from '@auditrail/integrity';
 import type { Result } from 'neverthrow';
 import type { ConnectionPool, Execute } from '../connection/connection-pool.js';
 import type { SchemaName } from '../schema/schema-name.js';
@@ -85,11 +85,11 @@ async function appendLeaves(
   const builder = new TileBuilder(first, await new StoredTree(execute, schema, first).readEdge());
   const tiles: FullTile[] = [];
   const leaves = events.map(({ cursor: { id, occurredAt }, entry }) => {
-    const bytes = encodeEventEntry(entry);
-    const leaf = leafHash(bytes);
+    const text = formatEventEntry(entry);
+    const leaf = leafHash(Buffer.from(text));
     tree.append(leaf);
     tiles.push(...builder.append(leaf));
-    return { id, occurredAt, entry: Buffer.from(bytes).toString() };
+    return { id, occurredAt, entry: text };
   });
   await insertLeaves(execute, schema, first, leaves);
   await insertTiles(execute, schema, tiles);

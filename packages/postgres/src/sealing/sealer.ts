@@ -8,16 +8,17 @@ import {
   type NoteSigner,
   type NoteVerifier,
 } from '@auditrail/integrity';
-import { err, ok, type Result, ResultAsync } from 'neverthrow';
+import { err, ok, type Result, type ResultAsync } from 'neverthrow';
 import { ConnectionPool } from '../connection/connection-pool.js';
+import { WorkUnderWay } from '../connection/work-under-way.js';
 import { parseOptions } from '../parse-options.js';
 import type { PostgresAuditStoreOptions } from '../postgres-audit-store-options.js';
 import { nameMissingRole } from '../roles/name-missing-role.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import type { CheckpointAnchor } from './checkpoint-anchor.js';
-import { prepareRecovery, type RecoveryOptions } from './prepare-recovery.js';
+import type { RecoveryOptions } from './prepare-recovery.js';
 import { publishCheckpoint, type CheckpointKeeper } from './publish-checkpoint.js';
-import { recoverLog } from './recover-log.js';
+import { recoverLog, type BegunRecovery } from './recover-log.js';
 import { sealBatch } from './seal-batch.js';
 
 /** What a sealer needs besides the database. */
@@ -41,12 +42,9 @@ export interface SealingReport {
 }
 
 /** How a log goes on under a new name. */
-export interface RecoveryReport {
-  /** The event that tells of it, the first of the new tree. */
-  readonly eventId: string;
-  /** The last checkpoint of the old name, which that event names. */
-  readonly lastCheckpoint: Checkpoint;
-  readonly sealed: SealingReport;
+export interface RecoveryReport extends BegunRecovery {
+  /** Undefined where this login may not seal: the sealer's has yet to. */
+  readonly sealed: SealingReport | undefined;
 }
 
 export interface WatchOptions {
@@ -69,6 +67,7 @@ export class Sealer {
   readonly #pool: ConnectionPool;
   readonly #schema: SchemaName;
   readonly #keeper: CheckpointKeeper;
+  readonly #work = new WorkUnderWay('The sealer');
 
   /** Connects to nothing yet. Throws OPTIONS_INVALID. */
   constructor({ key, verifierKey, anchor, ...database }: SealerOptions) {
@@ -80,14 +79,15 @@ export class Sealer {
 
   /** Seals what is there, and signs it. */
   seal(): ResultAsync<SealingReport, AuditError> {
-    return new ResultAsync(this.#seal()).mapErr(nameMissingRole('sealer'));
+    return this.#work.run(() => this.#seal()).mapErr(nameMissingRole('sealer'));
   }
 
-  /** Seals again and again until the signal aborts. Never fails. */
+  /** Seals again and again until the signal aborts, or the sealer is closed. Never fails. */
   async watch({ intervalMs = 500, signal, onSealed, onError }: WatchOptions = {}): Promise<void> {
     const isOver = () => signal?.aborted === true;
     while (!isOver()) {
       const sealed = await this.seal();
+      if (sealed.isErr() && sealed.error.code === 'STORE_CLOSED') return;
       if (sealed.isErr()) onError?.(sealed.error);
       else if (sealed.value.sealed > 0 || sealed.value.checkpoint !== undefined) onSealed?.(sealed.value);
       await sleep(intervalMs, undefined, { ...(signal && { signal }) }).catch(() => undefined);
@@ -97,25 +97,27 @@ export class Sealer {
   /**
    * Lets the log go on under this sealer's name where nothing can be signed under the old one: a backup was restored, or
    * the key is lost. The new tree begins with an event that names the old one's last checkpoint; what was sealed then
-   * follows, and is signed. Needs the owner's rights. Fails with ANCHOR_FAILED where the old anchor has no checkpoint
-   * that holds, or the new one has any already, and with OPTIONS_INVALID where both names are the same. A second call
-   * goes on where the first was cut off.
+   * follows, and is signed. Needs the owner's rights, and to sign a sealer's. Fails with ANCHOR_FAILED where the old anchor
+   * has no checkpoint that holds, or the new one has any before the log is begun anew, and with OPTIONS_INVALID where both
+   * names are the same. A second call goes on where the first was cut off.
    */
   recover(options: RecoveryOptions): ResultAsync<RecoveryReport, AuditError> {
-    return new ResultAsync(this.#recover(options)).mapErr(nameMissingRole('owner'));
+    return this.#work.run(() => this.#recover(options)).mapErr(nameMissingRole('owner'));
   }
 
+  /** Waits for what is under way, then closes its connections. What is called after that fails with STORE_CLOSED. */
   async close(): Promise<void> {
+    await this.#work.close();
     await this.#pool.end();
   }
 
   async #recover(options: RecoveryOptions): Promise<Result<RecoveryReport, AuditError>> {
-    const recovery = await prepareRecovery(this.#keeper, options);
-    if (recovery.isErr()) return err(recovery.error);
-    const eventId = await recoverLog(this.#pool, this.#schema, recovery.value);
-    if (eventId.isErr()) return err(eventId.error);
-    const { checkpoint } = recovery.value;
-    return (await this.#seal()).map((sealed) => ({ eventId: eventId.value, lastCheckpoint: checkpoint, sealed }));
+    const begun = await recoverLog(this.#pool, this.#schema, this.#keeper, options);
+    if (begun.isErr()) return err(begun.error);
+    const sealed = await this.#seal();
+    // Who may become the owner need not be one who seals.
+    if (sealed.isErr() && sealed.error.code !== 'STORE_FORBIDDEN') return err(sealed.error);
+    return ok({ ...begun.value, sealed: sealed.unwrapOr(undefined) });
   }
 
   async #seal(): Promise<Result<SealingReport, AuditError>> {

@@ -1,3 +1,4 @@
+import { AuditError } from '@auditrail/core';
 import { CompactRange, type Hash } from '@auditrail/integrity';
 import type { Execute } from '../connection/connection-pool.js';
 import type { SchemaName } from '../schema/schema-name.js';
@@ -26,12 +27,16 @@ const columns = `size, subtrees, sealed_snapshot, target_snapshot, cursor_tx, cu
 /** Takes the head for this transaction; undefined while somebody else has it. */
 export async function lockTreeHead(execute: Execute, schema: SchemaName): Promise<TreeHead | undefined> {
   const { rows } = await execute(`SELECT ${columns} FROM ${schema.identifier}.tree_head FOR UPDATE SKIP LOCKED`);
-  return rows[0] && parseHead(rows[0]);
+  if (rows[0] !== undefined) return parseHead(rows[0]);
+  // Somebody has it, or it is gone.
+  await readTreeHead(execute, schema);
+  return undefined;
 }
 
 export async function readTreeHead(execute: Execute, schema: SchemaName): Promise<TreeHead> {
   const { rows } = await execute(`SELECT ${columns} FROM ${schema.identifier}.tree_head`);
-  return parseHead(rows[0] ?? {});
+  if (rows[0] === undefined) throw damaged();
+  return parseHead(rows[0]);
 }
 
 /** Replaces the head that this transaction holds. */
@@ -57,12 +62,24 @@ function parseHead(row: Readonly<Record<string, unknown>>): TreeHead {
   const text = (name: string) => (row[name] ?? null) as string | null;
   const [occurredAt, id] = [text('cursor_occurred_at'), text('cursor_id')];
   return {
-    tree: new CompactRange(Number(text('size')), splitHashes(parseBytea(text('subtrees')))),
+    tree: parseTree(Number(text('size')), splitHashes(parseBytea(text('subtrees')))),
     sealedSnapshot: text('sealed_snapshot'),
     targetSnapshot: text('target_snapshot'),
     cursor: occurredAt === null || id === null ? undefined : { tx: text('cursor_tx'), occurredAt, id },
     systemIdentifier: text('system_identifier'),
   };
+}
+
+function parseTree(size: number, hashes: readonly Hash[]): CompactRange {
+  try {
+    return new CompactRange(size, hashes);
+  } catch {
+    throw damaged();
+  }
+}
+
+function damaged(): AuditError {
+  return new AuditError('LOG_FORKED', 'The head of the tree is gone, or is none');
 }
 
 const hashBytes = 32;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { open, readFile, stat, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { bodyDigest, encodeEventEntry, leafHash } from '@auditrail/integrity';
 import type { ArchiveManifest } from '../archive/archive-manifest.js';
+import { firstDayOf } from '../maintenance/month.js';
 import type { ProblemList } from './problem-list.js';
 
 /** The events of an archive by the leaf, in base64, that each must have. */
@@ -12,32 +13,43 @@ export interface ArchivedLeaves {
   readonly idByLeaf: ReadonlyMap<string, string>;
 }
 
-/** Reads an archive, and compares its files with its manifest. Rejects where a file cannot be read. */
+/**
+ * Reads an archive, and compares its files with its manifest. The manifest's own name says which month it is: what it
+ * names besides could be any. Rejects where a file cannot be read.
+ */
 export async function readArchivedLeaves(manifestPath: string, problems: ProblemList): Promise<ArchivedLeaves> {
+  const month = basename(manifestPath, '.manifest.json');
+  if (firstDayOf(month).isErr()) throw new Error('the manifest of an archive is named YYYY-MM.manifest.json');
   const manifest = JSON.parse(await readFile(manifestPath, 'utf8')) as ArchiveManifest;
+  if (manifest.month !== month) problems.add({ kind: 'malformed', detail: `the manifest is not one of ${month}` });
   const pathOf = (file: string) => join(dirname(manifestPath), file);
+  const [bodies, facts] = [pathOf(`${month}.jsonl`), pathOf(`${month}.facts.jsonl`)];
   const idByLeaf = new Map<string, string>();
   let lines = 0;
-  for await (const [body, fact] of pairLines(pathOf(manifest.bodies.file), pathOf(manifest.facts.file))) {
+  for await (const [body, fact] of pairLines(bodies, facts)) {
     lines += 1;
     const event = readEvent(body, fact);
-    if (event === undefined) problems.add({ kind: 'malformed', detail: `line ${String(lines)} is no event` });
-    else idByLeaf.set(event.leaf, event.id);
+    if (event?.month !== month) {
+      problems.add({ kind: 'malformed', detail: `line ${String(lines)} is no event of ${month}` });
+    } else idByLeaf.set(event.leaf, event.id);
   }
-  for (const { file, sha256 } of [manifest.bodies, manifest.facts]) {
-    if ((await sha256Of(pathOf(file))) === sha256) continue;
-    problems.add({ kind: 'altered', detail: `${file} is not the file that its manifest names` });
+  for (const [path, sha256] of [
+    [bodies, manifest.bodies.sha256],
+    [facts, manifest.facts.sha256],
+  ] as const) {
+    if ((await sha256Of(path)) === sha256) continue;
+    problems.add({ kind: 'altered', detail: `${basename(path)} is not the file that its manifest names` });
   }
   if (lines !== manifest.events) {
     const detail = `the archive has ${String(lines)} events, its manifest names ${String(manifest.events)}`;
     problems.add({ kind: 'missing', detail });
   }
-  return { month: manifest.month, idByLeaf };
+  return { month, idByLeaf };
 }
 
 /** The lines of two files side by side; where one is longer, with nothing beside its last lines. */
 async function* pairLines(one: string, other: string): AsyncGenerator<readonly [string, string]> {
-  const files = [await open(one), await open(other)] as const;
+  const files = [await openFile(one), await openFile(other)] as const;
   try {
     const [left, right] = [files[0].readLines(), files[1].readLines()].map((lines) => lines[Symbol.asyncIterator]());
     for (;;) {
@@ -50,21 +62,21 @@ async function* pairLines(one: string, other: string): AsyncGenerator<readonly [
   }
 }
 
+/** What the database says of an event, as the archive has it. */
+type ArchivedFacts = Readonly<Record<'id' | 'occurredAt' | 'recordedAt' | 'dbRole' | 'tx' | 'salt', string>>;
+
 /** The leaf that an event must have, of its body and of what the database says of it. */
-function readEvent(body: string, fact: string): { readonly id: string; readonly leaf: string } | undefined {
+function readEvent(
+  body: string,
+  fact: string,
+): { readonly id: string; readonly month: string; readonly leaf: string } | undefined {
   try {
-    const { id, occurredAt, recordedAt, dbRole, tx, salt } = JSON.parse(fact) as Readonly<Record<string, string>>;
+    const { id, occurredAt, recordedAt, dbRole, tx, salt } = JSON.parse(fact) as ArchivedFacts;
     if ([id, occurredAt, recordedAt, dbRole, tx, salt].some((value) => typeof value !== 'string')) return undefined;
-    const digest = Buffer.from(bodyDigest(Buffer.from(salt ?? '', 'hex'), body)).toString('base64');
-    const entry = encodeEventEntry({
-      id: id ?? '',
-      occurredAt: occurredAt ?? '',
-      recordedAt: recordedAt ?? '',
-      role: dbRole ?? '',
-      transaction: tx ?? '',
-      digest,
-    });
-    return { id: id ?? '', leaf: Buffer.from(leafHash(entry)).toString('base64') };
+    const digest = Buffer.from(bodyDigest(Buffer.from(salt, 'hex'), body)).toString('base64');
+    const entry = encodeEventEntry({ id, occurredAt, recordedAt, role: dbRole, transaction: tx, digest });
+    const month = occurredAt.slice(0, 'YYYY-MM'.length);
+    return { id, month, leaf: Buffer.from(leafHash(entry)).toString('base64') };
   } catch {
     return undefined;
   }
@@ -72,7 +84,13 @@ function readEvent(body: string, fact: string): { readonly id: string; readonly 
 
 async function sha256Of(path: string): Promise<string> {
   const hash = createHash('sha256');
-  const file = await open(path);
+  const file = await openFile(path);
   for await (const chunk of file.createReadStream()) hash.update(chunk as Buffer);
   return hash.digest('hex');
+}
+
+/** A device or a pipe would have no end. */
+async function openFile(path: string): Promise<FileHandle> {
+  if ((await stat(path)).isFile()) return open(path);
+  throw new Error('what an archive consists of is files');
 }

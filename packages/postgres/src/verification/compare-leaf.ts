@@ -1,52 +1,39 @@
-import { bodyDigest, formatEventEntry, parseEventEntry, type EventEntry } from '@auditrail/integrity';
+import { parseEventEntry } from '@auditrail/integrity';
 import { columnText } from '../connection/column-text.js';
-import { parseBytea } from '../sealing/bytea.js';
-import { columnsUnlike } from './columns-of-body.js';
+import { compareEvent, malformed } from './compare-event.js';
+import type { DroppedMonths } from './dropped-months.js';
 import type { Problem } from './problem.js';
 import type { LeafRow } from './read-leaves.js';
 
-/** What is wrong with the event of a leaf. */
-export function compareLeaf(row: LeafRow): readonly Problem[] {
+/** What there is to say of a leaf and its event. */
+export interface ComparedLeaf {
+  readonly problems: readonly Problem[];
+  /** The month, `YYYY-MM`, with which the event was dropped. */
+  readonly archivedIn?: string;
+}
+
+/** Compares a leaf with its event, which only a month that was dropped may lack. */
+export function compareLeaf(row: LeafRow, dropped: DroppedMonths): ComparedLeaf {
   const [position, id] = [Number(row['position']), columnText(row, 'id')];
-  const [entry, body] = [columnText(row, 'entry'), row['body'] ?? null];
-  if (body === null) {
-    const isArchived = row['is_archived'] === 't';
-    if (!parseEventEntry(Buffer.from(entry)).ok) return [malformed(position, id)];
-    return isArchived ? [] : [{ kind: 'missing', position, id, detail: 'the event is not in the log' }];
+  const body = row['body'] ?? null;
+  if (body !== null) {
+    const month = columnText(row, 'occurred_at').slice(0, 'YYYY-MM'.length);
+    const problems = compareEvent(row);
+    if (!dropped.has(month)) return { problems };
+    return {
+      problems: [...problems, { kind: 'altered', position, id, detail: `${month} was dropped, and it is there` }],
+    };
   }
-  const actual: EventEntry = {
-    id,
-    occurredAt: columnText(row, 'occurred_at'),
-    recordedAt: columnText(row, 'recorded_at'),
-    role: columnText(row, 'db_role'),
-    transaction: columnText(row, 'tx'),
-    digest: Buffer.from(bodyDigest(parseBytea(row['salt']), body)).toString('base64'),
-  };
-  if (formatEventEntry(actual) !== entry) {
-    const sealed = parseEventEntry(Buffer.from(entry));
-    if (!sealed.ok) return [malformed(position, id)];
-    return [{ kind: 'altered', position, id, detail: `not as sealed: ${differing(sealed.value, actual).join(', ')}` }];
+  const entry = parseEventEntry(Buffer.from(columnText(row, 'entry')));
+  if (!entry.ok) return { problems: [malformed(position, id)] };
+  // Where to look for the event is what the tree says, not what the database says beside it.
+  const sealed = { id: entry.value.id, occurredAt: entry.value.occurredAt };
+  const found = { id, occurredAt: columnText(row, 'leaf_occurred_at') };
+  const month = sealed.occurredAt.slice(0, 'YYYY-MM'.length);
+  if (sealed.id !== found.id || sealed.occurredAt !== found.occurredAt) {
+    return { problems: [{ kind: 'altered', position, id: sealed.id, detail: 'the leaf points to another event' }] };
   }
-  const columns = columnsUnlike(body, row);
-  if (columns.length === 0) return [];
-  return [{ kind: 'column', position, id, detail: `not as in the body: ${columns.join(', ')}` }];
-}
-
-function malformed(position: number, id: string): Problem {
-  return { kind: 'altered', position, id, detail: 'the entry of the leaf is malformed' };
-}
-
-const names: Readonly<Record<keyof EventEntry, string>> = {
-  id: 'id',
-  occurredAt: 'occurred_at',
-  recordedAt: 'recorded_at',
-  role: 'db_role',
-  transaction: 'tx',
-  digest: 'body or salt',
-};
-
-function differing(sealed: EventEntry, actual: EventEntry): readonly string[] {
-  return (Object.keys(names) as (keyof EventEntry)[])
-    .filter((member) => sealed[member] !== actual[member])
-    .map((member) => names[member]);
+  return dropped.has(month)
+    ? { problems: [], archivedIn: month }
+    : { problems: [{ kind: 'missing', position, id, detail: 'the event is not in the log' }] };
 }

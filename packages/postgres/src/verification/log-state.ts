@@ -14,15 +14,18 @@ export interface LogState {
   readonly sealedSnapshot: string | null;
 }
 
-/** Reads all of it in one snapshot. */
-export async function readLogState(execute: Execute, schema: SchemaName): Promise<LogState> {
+/** Reads all of it in one snapshot, with the notes of at least a size. */
+export async function readLogState(execute: Execute, schema: SchemaName, fromSize: number): Promise<LogState> {
   await execute('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
   const { tree, sealedSnapshot } = await readTreeHead(execute, schema);
   const { rows: beyond } = await execute(
     `SELECT count(*) AS count FROM ${schema.identifier}.tree_leaf WHERE position >= $1`,
     [tree.size],
   );
-  const { rows: notes } = await execute(`SELECT note FROM ${schema.identifier}.checkpoint ORDER BY size`);
+  const { rows: notes } = await execute(
+    `SELECT note FROM ${schema.identifier}.checkpoint WHERE size >= $1 ORDER BY size`,
+    [fromSize],
+  );
   return {
     size: tree.size,
     root: tree.root(),

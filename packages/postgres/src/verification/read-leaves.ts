@@ -15,28 +15,25 @@ export interface ReadLeaves {
   readonly unreadable: readonly number[];
 }
 
+/** All that is compared of an event. */
+export const eventColumns = `${utcText('event.occurred_at', 'MS')} AS occurred_at,
+    ${utcText('event.recorded_at', 'US')} AS recorded_at, event.db_role, event.tx, event.salt, event.body,
+    ${comparedColumns.map((name) => `event.${name}`).join(', ')}`;
+
+const leafColumns = `leaf.position, leaf.id, leaf.entry, ${utcText('leaf.occurred_at', 'MS')} AS leaf_occurred_at`;
+const inRange = 'WHERE leaf.position >= $1 AND leaf.position < $2 ORDER BY leaf.position';
+
 // Looked up one by one, by the primary key: a join would read the whole log for each page.
-const select = (schema: SchemaName, withEvent: boolean) => `SELECT leaf.position, leaf.id, leaf.entry,
-    ${
-      withEvent
-        ? `${utcText('event.occurred_at', 'MS')} AS occurred_at, ${utcText('event.recorded_at', 'US')} AS recorded_at,
-    event.db_role, event.tx, event.salt, event.body, ${comparedColumns.map((name) => `event.${name}`).join(', ')},`
-        : ''
-    }
-    EXISTS (
-      SELECT FROM ${schema.identifier}.archived_month AS archived
-      WHERE archived.month = date_trunc('month', timezone('UTC', leaf.occurred_at)) AND archived.dropped_at IS NOT NULL
-    ) AS is_archived
+const selectWithEvents = (schema: SchemaName) => `SELECT ${leafColumns}, ${eventColumns}
   FROM ${schema.identifier}.tree_leaf AS leaf
-  ${
-    withEvent
-      ? `LEFT JOIN LATERAL (
+  LEFT JOIN LATERAL (
     SELECT * FROM ${schema.identifier}.stored_event AS stored
     WHERE stored.id = leaf.id AND stored.occurred_at = leaf.occurred_at LIMIT 1
-  ) AS event ON true`
-      : ''
-  }
-  WHERE leaf.position >= $1 AND leaf.position < $2 ORDER BY leaf.position`;
+  ) AS event ON true
+  ${inRange}`;
+
+const selectLeaves = (schema: SchemaName) =>
+  `SELECT ${leafColumns} FROM ${schema.identifier}.tree_leaf AS leaf ${inRange}`;
 
 /** Reads leaves with their events. A page of the disk that cannot be read costs the events on it, and no more. */
 export async function readLeaves(
@@ -45,7 +42,7 @@ export async function readLeaves(
   from: number,
   to: number,
 ): Promise<Result<ReadLeaves, AuditError>> {
-  const found = await pool.read(select(schema, true), [from, to]);
+  const found = await pool.read(selectWithEvents(schema), [from, to]);
   if (found.isOk()) return ok({ rows: found.value.rows, unreadable: [] });
   return isCorrupted(found.error) ? readAround(pool, schema, from, to) : err(found.error);
 }
@@ -57,11 +54,11 @@ async function readAround(
   from: number,
   to: number,
 ): Promise<Result<ReadLeaves, AuditError>> {
-  const found = await readByIndex(pool, select(schema, true), [from, to]);
+  const found = await readByIndex(pool, selectWithEvents(schema), [from, to]);
   if (found.isOk()) return ok({ rows: found.value, unreadable: [] });
   if (!isCorrupted(found.error)) return err(found.error);
   if (to - from === 1) {
-    const leaf = await readByIndex(pool, select(schema, false), [from, to]);
+    const leaf = await readByIndex(pool, selectLeaves(schema), [from, to]);
     return ok({ rows: leaf.unwrapOr([]), unreadable: [from] });
   }
   const middle = Math.floor((from + to) / 2);

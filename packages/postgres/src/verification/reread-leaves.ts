@@ -5,7 +5,8 @@ import type { ConnectionPool } from '../connection/connection-pool.js';
 import { isCorrupted } from '../connection/is-corrupted.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import { StoredTree, unlessIncomplete } from '../sealing/stored-tree.js';
-import { examineLeaves, type ExaminedLeaf } from './leaf-problems.js';
+import type { DroppedMonths } from './dropped-months.js';
+import { examineLeaves, type ExaminedLeaf } from './examine-leaves.js';
 import type { ProblemList } from './problem-list.js';
 import { readLeaves } from './read-leaves.js';
 import { readTileHashes } from './tile-hashes.js';
@@ -19,6 +20,7 @@ export async function rereadLeaves(
   schema: SchemaName,
   signed: Checkpoint,
   { from, to }: { readonly from: number; readonly to: number },
+  dropped: DroppedMonths,
   problems: ProblemList,
 ): Promise<Result<void, AuditError>> {
   for (let first = from; first < to; first += tileWidth) {
@@ -27,7 +29,7 @@ export async function rereadLeaves(
     if (read.isErr()) return err(read.error);
     const tiles = await readTileHashes(pool, schema, first, end);
     if (tiles.isErr()) return err(tiles.error);
-    const leaves = [...examineLeaves(read.value, tiles.value, first, end)];
+    const leaves = [...examineLeaves(read.value, tiles.value, dropped, first, end)];
     for (const { problems: found } of leaves) for (const problem of found) problems.add(problem);
     const isSigned = await isPartOf(pool, schema, signed, first, tiles.value.get(first) ?? leaves[0]?.leaf);
     if (isSigned.isErr()) return err(isSigned.error);

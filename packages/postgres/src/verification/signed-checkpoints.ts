@@ -6,20 +6,37 @@ export interface SignedCheckpoint extends Checkpoint {
   readonly note: string;
 }
 
-/** The checkpoints among notes that hold by themselves; the others are problems. */
+/**
+ * The checkpoints among notes that hold by themselves and are of at least a size: a log that is verified for years has
+ * more of them than events that are new. The others are one problem of their source, however many they are.
+ */
 export function openCheckpoints(
   notes: readonly string[],
   verifier: LogVerifier,
   source: string,
   problems: ProblemList,
+  fromSize = 0,
 ): readonly SignedCheckpoint[] {
+  const failures: string[] = [];
   const opened = notes.flatMap((note): SignedCheckpoint[] => {
+    if (claimedSize(note) < fromSize) return [];
     const checkpoint = verifier.verifyCheckpoint(note);
     if (checkpoint.ok) return [{ ...checkpoint.value, note }];
-    problems.add({ kind: 'malformed', detail: `a checkpoint of ${source}: ${checkpoint.failure.message}` });
+    failures.push(checkpoint.failure.message);
     return [];
   });
+  const [first] = failures;
+  if (first !== undefined) {
+    const more = failures.length > 1 ? ` (and ${String(failures.length - 1)} more)` : '';
+    problems.add({ kind: 'malformed', detail: `a checkpoint of ${source}: ${first}${more}` });
+  }
   return opened;
+}
+
+/** The size that a note says, before anybody has looked at its signature; of one that says none, any. */
+function claimedSize(note: string): number {
+  const size = /^[^\n]*\n(\d{1,16})\n/.exec(note)?.[1];
+  return size === undefined ? Number.POSITIVE_INFINITY : Number(size);
 }
 
 /** Checkpoints by rising size; those that say the same are one. */

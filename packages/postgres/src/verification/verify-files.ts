@@ -1,23 +1,17 @@
 import { AuditError } from '@auditrail/core';
-import { leafHash, LogVerifier, parseEventEntry, verifyTiledLog } from '@auditrail/integrity';
+import { leafHash, parseEventEntry, verifyTiledLog } from '@auditrail/integrity';
 import { err, ok, ResultAsync, type Result } from 'neverthrow';
 import { TileDirectory } from '../sealing/tile-directory.js';
 import { readArchivedLeaves, type ArchivedLeaves } from './archived-leaves.js';
-import { ProblemList } from './problem-list.js';
+import { openLog, type KnownLog } from './known-log.js';
+import type { ProblemList } from './problem-list.js';
 import type { Problem } from './problem.js';
-import { openCheckpoints } from './signed-checkpoints.js';
 
-export interface VerifyFilesOptions {
+export interface VerifyFilesOptions extends KnownLog {
   /** A directory as `exportTiles` has written it. */
   readonly tiles: string;
   /** The `<month>.manifest.json` of an archive, whose events are compared with the log. */
   readonly archive?: string | undefined;
-  /** Which log this is: the name of its key. */
-  readonly origin: string;
-  /** The public keys that may have signed it, `name+id+base64`. */
-  readonly keys: readonly string[];
-  /** What the log has published where nobody could take it back, each a signed note. */
-  readonly anchored?: readonly string[] | undefined;
   readonly onProgress?: ((position: number) => void) | undefined;
 }
 
@@ -26,6 +20,8 @@ export interface FileVerificationReport {
   readonly holds: boolean;
   /** How many entries the log has that were read, and are what was signed. */
   readonly size: number;
+  /** The month of the archive, `YYYY-MM`. */
+  readonly month?: string;
   /** How many events of the archive the log has. */
   readonly archived: number;
   readonly problems: readonly Problem[];
@@ -41,16 +37,15 @@ export function verifyFiles(options: VerifyFilesOptions): ResultAsync<FileVerifi
 }
 
 async function verify(options: VerifyFilesOptions): Promise<Result<FileVerificationReport, AuditError>> {
-  const verifier = LogVerifier.create({ origin: options.origin, keys: options.keys });
-  if (!verifier.ok) return err(new AuditError('OPTIONS_INVALID', `keys: ${verifier.failure.message}`));
-  const problems = new ProblemList();
-  const published = openCheckpoints(options.anchored ?? [], verifier.value, 'the anchor', problems);
+  const log = openLog(options);
+  if (log.isErr()) return err(log.error);
+  const { verifier, problems, anchored: published } = log.value;
   try {
     const archive = options.archive === undefined ? undefined : await readArchivedLeaves(options.archive, problems);
     const comparison = new ArchiveComparison(archive);
     const checked = await verifyTiledLog({
       read: new TileDirectory(options.tiles).read,
-      verifier: verifier.value,
+      verifier,
       published,
       onEntry: (entry, position) => {
         comparison.add(entry, position);
@@ -62,6 +57,7 @@ async function verify(options: VerifyFilesOptions): Promise<Result<FileVerificat
     return ok({
       holds: problems.count === 0,
       size: checked.ok ? checked.value.size : 0,
+      ...(archive && { month: archive.month }),
       archived: checked.ok ? comparison.found : 0,
       problems: problems.kept,
       problemCount: problems.count,

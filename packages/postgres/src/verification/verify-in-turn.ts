@@ -1,8 +1,10 @@
 import { AuditError } from '@auditrail/core';
-import { LogVerifier, tileWidth, type Checkpoint } from '@auditrail/integrity';
+import { tileWidth } from '@auditrail/integrity';
 import { err, ok, type Result } from 'neverthrow';
 import type { ConnectionPool } from '../connection/connection-pool.js';
 import type { SchemaName } from '../schema/schema-name.js';
+import { readDroppedMonths } from './dropped-months.js';
+import { openLog } from './known-log.js';
 import { ProblemList } from './problem-list.js';
 import { rereadLeaves } from './reread-leaves.js';
 import type { VerificationReport } from './verification-report.js';
@@ -58,36 +60,39 @@ export async function verifyInTurn(
   if (verified.isErr()) return err(verified.error);
   const report = verified.value;
   const note = report.checkpoint ?? checkpoint;
-  const signed = note === undefined ? undefined : openCheckpoint(note, options);
-  if (signed === undefined) return ok({ ...report, reread: 0, progress: { position, roundStartedAt } });
+  const signed = openLog(options).map(({ verifier }) =>
+    note === undefined ? undefined : verifier.verifyCheckpoint(note),
+  );
+  if (signed.isErr()) return err(signed.error);
+  if (signed.value?.ok !== true) return ok({ ...report, reread: 0, progress: { position, roundStartedAt } });
 
+  const { value: checkpointed } = signed.value;
+  const dropped = await readDroppedMonths(pool, schema);
+  if (dropped.isErr()) return err(dropped.error);
   const problems = new ProblemList();
   const part = (now.getTime() - Date.parse(roundStartedAt)) / (withinDays * dayMs);
-  const due = Math.ceil(Math.min(1, part) * Math.ceil(signed.size / tileWidth)) * tileWidth;
+  const due = Math.ceil(Math.min(1, part) * Math.ceil(checkpointed.size / tileWidth)) * tileWidth;
   const reached = Math.max(position, Math.min(due, position + mostPerTurn));
-  const reread = await rereadLeaves(pool, schema, signed, { from: position, to: reached }, problems);
+  const reread = await rereadLeaves(
+    pool,
+    schema,
+    checkpointed,
+    { from: position, to: reached },
+    dropped.value,
+    problems,
+  );
   if (reread.isErr()) return err(reread.error);
-  const isOver = part >= 1 && reached >= signed.size;
+  const isOver = part >= 1 && reached >= checkpointed.size;
   return ok({
     ...report,
     holds: report.holds && problems.count === 0,
     problems: [...report.problems, ...problems.kept],
     problemCount: report.problemCount + problems.count,
-    reread: Math.max(0, Math.min(reached, signed.size) - position),
+    reread: Math.max(0, Math.min(reached, checkpointed.size) - position),
     progress: {
       checkpoint: note,
       position: isOver ? 0 : reached,
       roundStartedAt: isOver ? now.toISOString() : roundStartedAt,
     },
   });
-}
-
-/** The checkpoint of a note that a verification has ended with. */
-function openCheckpoint(
-  note: string,
-  { origin, keys }: Pick<VerifyOptions, 'origin' | 'keys'>,
-): Checkpoint | undefined {
-  const verifier = LogVerifier.create({ origin, keys });
-  const checkpoint = verifier.ok ? verifier.value.verifyCheckpoint(note) : verifier;
-  return checkpoint.ok ? checkpoint.value : undefined;
 }

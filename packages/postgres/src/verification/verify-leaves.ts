@@ -4,7 +4,8 @@ import { err, ok, type Result } from 'neverthrow';
 import type { ConnectionPool } from '../connection/connection-pool.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import { CheckpointComparison } from './checkpoint-comparison.js';
-import { examineLeaves } from './leaf-problems.js';
+import { examineLeaves } from './examine-leaves.js';
+import type { DroppedMonths } from './dropped-months.js';
 import type { ProblemList } from './problem-list.js';
 import { readLeaves, type ReadLeaves } from './read-leaves.js';
 import type { SignedCheckpoint } from './signed-checkpoints.js';
@@ -12,7 +13,8 @@ import { readTileHashes } from './tile-hashes.js';
 
 /** What is known once every leaf has been looked at. */
 export interface VerifiedLeaves {
-  readonly archived: number;
+  /** How many events of each dropped month have a leaf. */
+  readonly archived: ReadonlyMap<string, number>;
   readonly lastHolding: string | undefined;
 }
 
@@ -21,6 +23,7 @@ interface VerifiedSource {
   readonly pool: ConnectionPool;
   readonly schema: SchemaName;
   readonly size: number;
+  readonly dropped: DroppedMonths;
 }
 
 interface Page {
@@ -53,9 +56,9 @@ export async function verifyLeaves(
   problems: ProblemList,
   onProgress: ((position: number, size: number) => void) | undefined,
 ): Promise<Result<VerifiedLeaves, AuditError>> {
-  const { size } = source;
+  const { size, dropped } = source;
   const comparison = new CheckpointComparison(checkpoints, tree.size, problems);
-  let archived = 0;
+  const archived = new Map<string, number>();
   let next = readPage(source, tree.size);
   while (tree.size < size) {
     const read = await next;
@@ -63,8 +66,8 @@ export async function verifyLeaves(
     const { from, to, leaves, tiles } = read.value;
     // The database reads while this process compares.
     next = readPage(source, to);
-    for (const { position, leaf, isArchived, problems: found } of examineLeaves(leaves, tiles, from, to)) {
-      if (isArchived) archived += 1;
+    for (const { position, leaf, archivedIn, problems: found } of examineLeaves(leaves, tiles, dropped, from, to)) {
+      if (archivedIn !== undefined) archived.set(archivedIn, (archived.get(archivedIn) ?? 0) + 1);
       for (const problem of found) problems.add(problem);
       tree.append(leaf ?? tiles.get(position) ?? unknownLeaf);
       comparison.compare(tree);

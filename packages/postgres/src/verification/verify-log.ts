@@ -1,23 +1,21 @@
 import { AuditError } from '@auditrail/core';
-import { CompactRange, LogVerifier, type Hash } from '@auditrail/integrity';
+import { CompactRange, type Hash } from '@auditrail/integrity';
 import { err, ok, type Result } from 'neverthrow';
 import type { ConnectionPool } from '../connection/connection-pool.js';
+import { isCorrupted } from '../connection/is-corrupted.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import { StoredTree, unlessIncomplete } from '../sealing/stored-tree.js';
 import { readLogState } from './log-state.js';
-import { ProblemList } from './problem-list.js';
-import { mergeCheckpoints, openCheckpoints } from './signed-checkpoints.js';
+import { readDroppedMonths, type DroppedMonths } from './dropped-months.js';
+import { openLog, type KnownLog } from './known-log.js';
+import type { ProblemList } from './problem-list.js';
+import { mergeCheckpoints, openCheckpoints, type SignedCheckpoint } from './signed-checkpoints.js';
 import type { VerificationReport } from './verification-report.js';
 import { findUnsealed, type UnsealedAmong } from './find-unsealed.js';
 import { verifyLeaves } from './verify-leaves.js';
+import { verifyTiles } from './verify-tiles.js';
 
-export interface VerifyOptions {
-  /** Which log this is: the name of its key. */
-  readonly origin: string;
-  /** The public keys that may have signed it, `name+id+base64`. */
-  readonly keys: readonly string[];
-  /** What the log has published where nobody could take it back, each a signed note. */
-  readonly anchored?: readonly string[] | undefined;
+export interface VerifyOptions extends KnownLog {
   /** A checkpoint that an earlier verification ended with: only events behind it are read. */
   readonly from?: string | undefined;
   readonly onProgress?: ((position: number, size: number) => void) | undefined;
@@ -30,27 +28,32 @@ export async function verifyLog(
   options: VerifyOptions,
   among: UnsealedAmong = options.from === undefined ? 'all' : 'recent',
 ): Promise<Result<VerificationReport, AuditError>> {
-  const verifier = LogVerifier.create({ origin: options.origin, keys: options.keys });
-  if (!verifier.ok) return err(new AuditError('OPTIONS_INVALID', `keys: ${verifier.failure.message}`));
-  const problems = new ProblemList();
-  const anchored = openCheckpoints(options.anchored ?? [], verifier.value, 'the anchor', problems);
-  const found = await pool.transaction((execute) => readLogState(execute, schema));
+  const from = readFrom(options);
+  if (from.isErr()) return err(from.error);
+  const log = openLog(options, from.value?.size);
+  if (log.isErr()) return err(log.error);
+  const { verifier, problems, anchored } = log.value;
+  const found = await pool.transaction((execute) => readLogState(execute, schema, from.value?.size ?? 0));
   if (found.isErr()) return err(found.error);
   const { size, root, beyondHead, notes, sealedSnapshot } = found.value;
   const pending = await findUnsealed(pool, schema, sealedSnapshot, among, problems);
   if (pending.isErr()) return err(pending.error);
-  const stored = openCheckpoints(notes, verifier.value, 'the database', problems);
-  const from = options.from === undefined ? undefined : verifier.value.verifyCheckpoint(options.from);
-  if (from?.ok === false) return err(new AuditError('OPTIONS_INVALID', `from: ${from.failure.message}`));
-
-  const earlier = from?.ok === true ? [{ ...from.value, note: options.from ?? '' }] : [];
-  const checkpoints = mergeCheckpoints(anchored, stored, earlier);
-  const started = await startTree(pool, schema, size, from?.ok === true ? from.value : undefined, problems);
+  const dropped = await readDroppedMonths(pool, schema);
+  if (dropped.isErr()) return err(dropped.error);
+  const stored = openCheckpoints(notes, verifier, 'the database', problems);
+  const checkpoints = mergeCheckpoints(anchored, stored, from.value === undefined ? [] : [from.value]);
+  const started = await startTree(pool, schema, size, from.value, problems);
   if (started.isErr()) return err(started.error);
   const tree = started.value;
   const verifiedFrom = tree.size;
-  const walked = await verifyLeaves({ pool, schema, size }, tree, checkpoints, problems, options.onProgress);
+  const source = { pool, schema, size, dropped: dropped.value };
+  const walked = await verifyLeaves(source, tree, checkpoints, problems, options.onProgress);
   if (walked.isErr()) return err(walked.error);
+  if (verifiedFrom === 0) {
+    compareCounts(dropped.value, walked.value.archived, problems);
+    const tiles = await verifyTiles(pool, schema, size, problems);
+    if (tiles.isErr()) return err(tiles.error);
+  }
   if (Buffer.compare(tree.root(), root) !== 0) {
     problems.add({ kind: 'forked', detail: 'the head of the tree is not that of its leaves' });
   }
@@ -66,7 +69,8 @@ export async function verifyLog(
     const detail = `${String(beyond.size)} events were signed, ${String(size)} are there`;
     problems.add({ kind: 'rolled-back', position: size, detail });
   }
-  const { archived, lastHolding } = walked.value;
+  const { lastHolding } = walked.value;
+  const archived = [...walked.value.archived.values()].reduce((sum, count) => sum + count, 0);
   return ok({
     holds: problems.count === 0,
     size,
@@ -74,10 +78,31 @@ export async function verifyLog(
     verifiedFrom,
     archived,
     pending: pending.value,
-    checkpoint: lastHolding ?? (from?.ok === true ? options.from : undefined),
+    checkpoint: lastHolding ?? options.from,
     problems: problems.kept,
     problemCount: problems.count,
   });
+}
+
+/** The checkpoint that an earlier verification ended with; OPTIONS_INVALID where it does not hold. */
+function readFrom({ origin, keys, from }: VerifyOptions): Result<SignedCheckpoint | undefined, AuditError> {
+  if (from === undefined) return ok(undefined);
+  return openLog({ origin, keys }).andThen(({ verifier }) => {
+    const checkpoint = verifier.verifyCheckpoint(from);
+    return checkpoint.ok
+      ? ok({ ...checkpoint.value, note: from })
+      : err(new AuditError('OPTIONS_INVALID', `from: ${checkpoint.failure.message}`));
+  });
+}
+
+/** A month that was sealed was dropped whole. */
+function compareCounts(dropped: DroppedMonths, archived: ReadonlyMap<string, number>, problems: ProblemList): void {
+  for (const [month, sealed] of archived) {
+    const said = dropped.get(month);
+    if (said === undefined || said === sealed) continue;
+    const detail = `${month} was dropped with ${String(said)} events, ${String(sealed)} have a leaf and are gone`;
+    problems.add({ kind: 'missing', detail });
+  }
 }
 
 /** The tree as far as it was verified before, from its stored hashes, which must be those that were signed. */
@@ -92,7 +117,8 @@ async function startTree(
   const read = await pool.transaction((execute) =>
     unlessIncomplete(() => new StoredTree(execute, schema, size).readSubtrees(from.size)),
   );
-  return read.map((hashes) => {
+  const known = read.isErr() && isCorrupted(read.error) ? ok(undefined) : read;
+  return known.map((hashes) => {
     const tree = hashes && new CompactRange(from.size, hashes);
     if (tree !== undefined && Buffer.compare(tree.root(), from.root) === 0) return tree;
     problems.add({ kind: 'forked', detail: `the first ${String(from.size)} leaves are not those that were signed` });

@@ -1,20 +1,20 @@
 import { open } from 'node:fs/promises';
 import { AuditError } from '@auditrail/core';
-import { LogVerifier, parseEventEntry, parseTlogProof, verifyReceipt, type EventReceipt } from '@auditrail/integrity';
+import {
+  parseEventEntry,
+  parseTlogProof,
+  verifyReceipt,
+  type EventReceipt,
+  type LogVerifier,
+  type VerifiedEvent,
+} from '@auditrail/integrity';
 import { err, ok, ResultAsync, type Result } from 'neverthrow';
-import { ProblemList } from './problem-list.js';
+import { openLog, type KnownLog } from './known-log.js';
 import type { Problem } from './problem.js';
-import { openCheckpoints } from './signed-checkpoints.js';
 
-export interface VerifyReceiptsOptions {
+export interface VerifyReceiptsOptions extends KnownLog {
   /** A file with a receipt a line, as `streamProofs` gives them. */
   readonly receipts: string;
-  /** Which log this is: the name of its key. */
-  readonly origin: string;
-  /** The public keys that may have signed it, `name+id+base64`. */
-  readonly keys: readonly string[];
-  /** What the log has published where nobody could take it back, each a signed note. */
-  readonly anchored?: readonly string[] | undefined;
   readonly onProgress?: ((receipts: number) => void) | undefined;
 }
 
@@ -23,6 +23,8 @@ export interface ReceiptsReport {
   readonly holds: boolean;
   /** How many receipts show that the log has their event as it was sealed. */
   readonly verified: number;
+  /** How many are under a checkpoint that is later than all that is known to be published. */
+  readonly unpublished: number;
   readonly problems: readonly Problem[];
   readonly problemCount: number;
 }
@@ -37,59 +39,57 @@ export function verifyReceipts(options: VerifyReceiptsOptions): ResultAsync<Rece
 }
 
 async function verify(options: VerifyReceiptsOptions): Promise<Result<ReceiptsReport, AuditError>> {
-  const verifier = LogVerifier.create({ origin: options.origin, keys: options.keys });
-  if (!verifier.ok) return err(new AuditError('OPTIONS_INVALID', `keys: ${verifier.failure.message}`));
-  const problems = new ProblemList();
-  const anchored = openCheckpoints(options.anchored ?? [], verifier.value, 'the anchor', problems);
-  const rootAt = new Map(anchored.map(({ size, root }) => [size, Buffer.from(root).toString('base64')]));
-  let [lines, verified] = [0, 0];
+  const log = openLog(options);
+  if (log.isErr()) return err(log.error);
+  const { verifier, problems, anchored } = log.value;
+  const published = new Map(anchored.map(({ size, root }) => [size, root]));
+  const largest = Math.max(0, ...published.keys());
+  let [lines, verified, unpublished] = [0, 0, 0];
   try {
     const file = await open(options.receipts);
     for await (const line of file.readLines()) {
       lines += 1;
-      const problem = problemOf(line, lines, verifier.value, rootAt);
-      if (problem === undefined) verified += 1;
-      else problems.add(problem);
+      const checked = checkLine(line, lines, verifier);
+      if ('kind' in checked) problems.add(checked);
+      else {
+        const { index: position, checkpoint, entry } = checked;
+        const root = published.get(checkpoint.size);
+        if (root !== undefined && Buffer.compare(root, checkpoint.root) === 0) verified += 1;
+        else if (options.anchored === undefined) verified += 1;
+        else if (root === undefined && checkpoint.size > largest) unpublished += 1;
+        else {
+          const detail = `line ${String(lines)}: what the log was at ${String(checkpoint.size)} is not what was published`;
+          problems.add({ kind: 'forked', position, id: entry.id, detail });
+        }
+      }
       options.onProgress?.(lines);
     }
   } catch (cause) {
     return err(new AuditError('ARCHIVE_FAILED', 'The file of the receipts cannot be read', { cause }));
   }
   const { kept, count } = problems;
-  return ok({ holds: count === 0, verified, problems: kept, problemCount: count });
+  return ok({ holds: count === 0, verified, unpublished, problems: kept, problemCount: count });
 }
 
-function problemOf(
-  line: string,
-  number: number,
-  verifier: LogVerifier,
-  rootAt: ReadonlyMap<number, string>,
-): Problem | undefined {
+function checkLine(line: string, number: number, verifier: LogVerifier): VerifiedEvent | Problem {
   const receipt = parseReceipt(line);
   if (receipt === undefined) return { kind: 'malformed', detail: `line ${String(number)} is no receipt` };
   const checked = verifyReceipt(receipt, verifier);
-  const proof = parseTlogProof(receipt.proof);
-  const entry = parseEventEntry(Buffer.from(receipt.entry));
-  const about = {
+  if (checked.ok) return checked.value;
+  const [proof, entry] = [parseTlogProof(receipt.proof), parseEventEntry(Buffer.from(receipt.entry))];
+  return {
+    kind: 'altered',
     ...(proof.ok && { position: proof.value.index }),
     ...(entry.ok && { id: entry.value.id }),
-  };
-  if (!checked.ok) return { kind: 'altered', ...about, detail: `line ${String(number)}: ${checked.failure.message}` };
-  const { size, root } = checked.value.checkpoint;
-  const published = rootAt.get(size);
-  if (published === undefined || published === Buffer.from(root).toString('base64')) return undefined;
-  return {
-    kind: 'forked',
-    ...about,
-    detail: `line ${String(number)}: at ${String(size)} something else was published`,
+    detail: `line ${String(number)}: ${checked.failure.message}`,
   };
 }
 
 function parseReceipt(line: string): EventReceipt | undefined {
   try {
-    const { body, salt, entry, proof } = JSON.parse(line) as Partial<Record<keyof EventReceipt, unknown>>;
-    const members = [body, salt, entry, proof];
-    return members.every((member) => typeof member === 'string') ? (JSON.parse(line) as EventReceipt) : undefined;
+    const receipt = JSON.parse(line) as EventReceipt;
+    const members: readonly unknown[] = [receipt.body, receipt.salt, receipt.entry, receipt.proof];
+    return members.every((member) => typeof member === 'string') ? receipt : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { leafHash, type Hash } from '@auditrail/integrity';
 import { columnText } from '../connection/column-text.js';
-import { compareLeaf } from './compare-leaf.js';
+import { compareLeaf, type ComparedLeaf } from './compare-leaf.js';
+import type { DroppedMonths } from './dropped-months.js';
 import type { Problem } from './problem.js';
 import type { LeafRow, ReadLeaves } from './read-leaves.js';
 
@@ -9,7 +10,8 @@ export interface ExaminedLeaf {
   readonly position: number;
   /** Undefined where the leaf is gone, or cannot be read. */
   readonly leaf: Hash | undefined;
-  readonly isArchived: boolean;
+  /** The month, `YYYY-MM`, with which the event was dropped. */
+  readonly archivedIn?: string;
   readonly problems: readonly Problem[];
 }
 
@@ -17,6 +19,7 @@ export interface ExaminedLeaf {
 export function* examineLeaves(
   { rows, unreadable }: ReadLeaves,
   tiles: ReadonlyMap<number, Hash>,
+  dropped: DroppedMonths,
   from: number,
   to: number,
 ): Generator<ExaminedLeaf> {
@@ -25,24 +28,30 @@ export function* examineLeaves(
   for (let position = from; position < to; position += 1) {
     const row = rowAt.get(position);
     const leaf = row && leafHash(Buffer.from(columnText(row, 'entry')));
+    const { problems, archivedIn } = compare(position, row, isUnreadable.has(position), dropped);
     yield {
       position,
       leaf,
-      isArchived: row?.['body'] === null && row['is_archived'] === 't',
-      problems: [
-        ...problemsOfEvent(position, row, isUnreadable.has(position)),
-        ...problemsOfPlace(position, row?.['id'] ?? undefined, leaf, tiles),
-      ],
+      ...(archivedIn !== undefined && { archivedIn }),
+      problems: [...problems, ...problemsOfPlace(position, row?.['id'] ?? undefined, leaf, tiles)],
     };
   }
 }
 
-function problemsOfEvent(position: number, row: LeafRow | undefined, isUnreadable: boolean): readonly Problem[] {
+function compare(
+  position: number,
+  row: LeafRow | undefined,
+  isUnreadable: boolean,
+  dropped: DroppedMonths,
+): ComparedLeaf {
   if (isUnreadable) {
     const id = row?.['id'] ?? undefined;
-    return [{ kind: 'unreadable', position, ...(id !== undefined && { id }), detail: 'the database cannot read it' }];
+    const detail = 'the database cannot read it';
+    return { problems: [{ kind: 'unreadable', position, ...(id !== undefined && { id }), detail }] };
   }
-  return row === undefined ? [{ kind: 'missing', position, detail: 'the leaf is gone' }] : compareLeaf(row);
+  return row === undefined
+    ? { problems: [{ kind: 'missing', position, detail: 'the leaf is gone' }] }
+    : compareLeaf(row, dropped);
 }
 
 /** Whether the leaf is the one that its tile has at this position. */
