@@ -163,6 +163,18 @@ for (const version of postgresVersions) {
       });
     }
 
+    it('counts what was slipped in however much it is, and beside it what waits', async () => {
+      const slipIn = `INSERT INTO {month}
+          (occurred_at, id, body, actor_type, action, outcome, resource_type, source, transactional, tx)
+        SELECT occurred_at, gen_random_uuid(), body, actor_type, action, outcome, resource_type, source, transactional, tx
+        FROM (SELECT * FROM auditrail.stored_event LIMIT 1) AS event, generate_series(1, 1100)`;
+      await tamper(slipIn, async () => {
+        await append(2);
+        const { problems, problemCount, pending } = await verify();
+        expect([problems.length, problemCount, pending]).to.deep.equal([1_000, 1_100, 2]);
+      });
+    });
+
     it('finds that a log has less than the checkpoint to go on from, whatever else is known of it', async () => {
       const signer = parsePrivateKey(database.key);
       if (!signer.ok) throw new Error(signer.failure.message);

@@ -1,25 +1,20 @@
 import { leafHash, type Hash } from '@auditrail/integrity';
 import { columnText } from '../connection/column-text.js';
 import { compareLeaf, type ComparedLeaf } from './compare-leaf.js';
-import type { DroppedMonths } from './dropped-months.js';
 import type { Problem } from './problem.js';
 import type { LeafRow, ReadLeaves } from './read-leaves.js';
 
 /** A leaf that was looked at, with its event. */
-export interface ExaminedLeaf {
+export interface ExaminedLeaf extends ComparedLeaf {
   readonly position: number;
   /** Undefined where the leaf is gone, or cannot be read. */
   readonly leaf: Hash | undefined;
-  /** The month, `YYYY-MM`, with which the event was dropped. */
-  readonly archivedIn?: string;
-  readonly problems: readonly Problem[];
 }
 
 /** Looks at each leaf of a range, compared with its event and with the tile that it is in, where that is full. */
 export function* examineLeaves(
   { rows, unreadable }: ReadLeaves,
   tiles: ReadonlyMap<number, Hash>,
-  dropped: DroppedMonths,
   from: number,
   to: number,
 ): Generator<ExaminedLeaf> {
@@ -28,22 +23,13 @@ export function* examineLeaves(
   for (let position = from; position < to; position += 1) {
     const row = rowAt.get(position);
     const leaf = row && leafHash(Buffer.from(columnText(row, 'entry')));
-    const { problems, archivedIn } = compare(position, row, isUnreadable.has(position), dropped);
-    yield {
-      position,
-      leaf,
-      ...(archivedIn !== undefined && { archivedIn }),
-      problems: [...problems, ...problemsOfPlace(position, row?.['id'] ?? undefined, leaf, tiles)],
-    };
+    const compared = compare(position, row, isUnreadable.has(position));
+    const place = problemsOfPlace(position, row?.['id'] ?? undefined, leaf, tiles);
+    yield { position, leaf, ...compared, problems: [...compared.problems, ...place] };
   }
 }
 
-function compare(
-  position: number,
-  row: LeafRow | undefined,
-  isUnreadable: boolean,
-  dropped: DroppedMonths,
-): ComparedLeaf {
+function compare(position: number, row: LeafRow | undefined, isUnreadable: boolean): ComparedLeaf {
   if (isUnreadable) {
     const id = row?.['id'] ?? undefined;
     const detail = 'the database cannot read it';
@@ -51,7 +37,7 @@ function compare(
   }
   return row === undefined
     ? { problems: [{ kind: 'missing', position, detail: 'the leaf is gone' }] }
-    : compareLeaf(row, dropped);
+    : compareLeaf(row);
 }
 
 /** Whether the leaf is the one that its tile has at this position. */

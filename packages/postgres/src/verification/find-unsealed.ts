@@ -24,16 +24,19 @@ export async function findUnsealed(
   problems: ProblemList,
 ): Promise<Result<number, AuditError>> {
   const found = await pool.read(
-    `SELECT unsealed.id, unsealed.is_behind, count(*) OVER (PARTITION BY unsealed.is_behind) AS count
-     FROM (
-       SELECT id, occurred_at, coalesce(pg_visible_in_snapshot(tx, $1::pg_snapshot), false) AS is_behind
-       FROM ${schema.identifier}.stored_event AS event
-       WHERE NOT EXISTS (
-         SELECT FROM ${schema.identifier}.tree_leaf AS leaf
-         WHERE leaf.id = event.id AND leaf.occurred_at = event.occurred_at)
-         ${among === 'recent' && sealedSnapshot !== null ? 'AND event.tx >= pg_snapshot_xmin($1::pg_snapshot)' : ''}
-     ) AS unsealed
-     ORDER BY unsealed.is_behind DESC, unsealed.occurred_at, unsealed.id LIMIT $2`,
+    `SELECT id, is_behind, count FROM (
+       SELECT id, is_behind, count(*) OVER (PARTITION BY is_behind) AS count,
+         row_number() OVER (PARTITION BY is_behind ORDER BY occurred_at, id) AS number
+       FROM (
+         SELECT id, occurred_at, coalesce(pg_visible_in_snapshot(tx, $1::pg_snapshot), false) AS is_behind
+         FROM ${schema.identifier}.stored_event AS event
+         WHERE NOT EXISTS (
+           SELECT FROM ${schema.identifier}.tree_leaf AS leaf
+           WHERE leaf.id = event.id AND leaf.occurred_at = event.occurred_at)
+           ${among === 'recent' && sealedSnapshot !== null ? 'AND event.tx >= pg_snapshot_xmin($1::pg_snapshot)' : ''}
+       ) AS unsealed
+     ) AS numbered
+     WHERE number <= CASE WHEN is_behind THEN $2::integer ELSE 1 END ORDER BY is_behind DESC, number`,
     [sealedSnapshot, mostNamed],
   );
   if (found.isErr() && isCorrupted(found.error)) {
@@ -41,10 +44,11 @@ export async function findUnsealed(
     return ok(0);
   }
   return found.map(({ rows }) => {
-    for (const row of rows) {
-      if (row['is_behind'] !== 't') continue;
+    const behind = rows.filter((row) => row['is_behind'] === 't');
+    for (const row of behind) {
       problems.add({ kind: 'unsealed', id: columnText(row, 'id'), detail: 'stored where sealing has already been' });
     }
-    return Number(rows.find((row) => row['is_behind'] !== 't')?.['count'] ?? 0);
+    problems.addUnnamed(Number(behind[0]?.['count'] ?? 0) - behind.length);
+    return Number(rows[behind.length]?.['count'] ?? 0);
   });
 }

@@ -12,6 +12,16 @@ export class ProblemList {
     if (this.#problems.length < mostKept) this.#problems.push(problem);
   }
 
+  addAll({ kept, count }: ProblemList): void {
+    for (const problem of kept) this.add(problem);
+    this.addUnnamed(count - kept.length);
+  }
+
+  /** Counts problems that nobody has kept. */
+  addUnnamed(count: number): void {
+    this.#count += count;
+  }
+
   get kept(): readonly Problem[] {
     return this.#problems;
   }

@@ -3,7 +3,6 @@ import { tileWidth } from '@auditrail/integrity';
 import { err, ok, type Result } from 'neverthrow';
 import type { ConnectionPool } from '../connection/connection-pool.js';
 import type { SchemaName } from '../schema/schema-name.js';
-import { readDroppedMonths } from './dropped-months.js';
 import { openLog } from './known-log.js';
 import { ProblemList } from './problem-list.js';
 import { rereadLeaves } from './reread-leaves.js';
@@ -67,20 +66,11 @@ export async function verifyInTurn(
   if (signed.value?.ok !== true) return ok({ ...report, reread: 0, progress: { position, roundStartedAt } });
 
   const { value: checkpointed } = signed.value;
-  const dropped = await readDroppedMonths(pool, schema);
-  if (dropped.isErr()) return err(dropped.error);
   const problems = new ProblemList();
   const part = (now.getTime() - Date.parse(roundStartedAt)) / (withinDays * dayMs);
   const due = Math.ceil(Math.min(1, part) * Math.ceil(checkpointed.size / tileWidth)) * tileWidth;
   const reached = Math.max(position, Math.min(due, position + mostPerTurn));
-  const reread = await rereadLeaves(
-    pool,
-    schema,
-    checkpointed,
-    { from: position, to: reached },
-    dropped.value,
-    problems,
-  );
+  const reread = await rereadLeaves(pool, schema, checkpointed, { from: position, to: reached }, problems);
   if (reread.isErr()) return err(reread.error);
   const isOver = part >= 1 && reached >= checkpointed.size;
   return ok({

@@ -5,7 +5,7 @@ import type { ConnectionPool } from '../connection/connection-pool.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import { CheckpointComparison } from './checkpoint-comparison.js';
 import { examineLeaves } from './examine-leaves.js';
-import type { DroppedMonths } from './dropped-months.js';
+import { MonthTally } from './month-tally.js';
 import type { ProblemList } from './problem-list.js';
 import { readLeaves, type ReadLeaves } from './read-leaves.js';
 import type { SignedCheckpoint } from './signed-checkpoints.js';
@@ -13,8 +13,7 @@ import { readTileHashes } from './tile-hashes.js';
 
 /** What is known once every leaf has been looked at. */
 export interface VerifiedLeaves {
-  /** How many events of each dropped month have a leaf. */
-  readonly archived: ReadonlyMap<string, number>;
+  readonly months: MonthTally;
   readonly lastHolding: string | undefined;
 }
 
@@ -23,7 +22,6 @@ interface VerifiedSource {
   readonly pool: ConnectionPool;
   readonly schema: SchemaName;
   readonly size: number;
-  readonly dropped: DroppedMonths;
 }
 
 interface Page {
@@ -56,9 +54,9 @@ export async function verifyLeaves(
   problems: ProblemList,
   onProgress: ((position: number, size: number) => void) | undefined,
 ): Promise<Result<VerifiedLeaves, AuditError>> {
-  const { size, dropped } = source;
+  const { size } = source;
   const comparison = new CheckpointComparison(checkpoints, tree.size, problems);
-  const archived = new Map<string, number>();
+  const months = new MonthTally();
   let next = readPage(source, tree.size);
   while (tree.size < size) {
     const read = await next;
@@ -66,15 +64,15 @@ export async function verifyLeaves(
     const { from, to, leaves, tiles } = read.value;
     // The database reads while this process compares.
     next = readPage(source, to);
-    for (const { position, leaf, archivedIn, problems: found } of examineLeaves(leaves, tiles, dropped, from, to)) {
-      if (archivedIn !== undefined) archived.set(archivedIn, (archived.get(archivedIn) ?? 0) + 1);
-      for (const problem of found) problems.add(problem);
-      tree.append(leaf ?? tiles.get(position) ?? unknownLeaf);
+    for (const examined of examineLeaves(leaves, tiles, from, to)) {
+      months.add(examined);
+      for (const problem of examined.problems) problems.add(problem);
+      tree.append(examined.leaf ?? tiles.get(examined.position) ?? unknownLeaf);
       comparison.compare(tree);
     }
     onProgress?.(tree.size, size);
   }
-  return ok({ archived, lastHolding: comparison.lastHolding });
+  return ok({ months, lastHolding: comparison.lastHolding });
 }
 
 // A leaf that is gone without a tile makes every later checkpoint fail: what was signed cannot be shown any more.

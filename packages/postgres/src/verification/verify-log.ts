@@ -6,13 +6,14 @@ import { isCorrupted } from '../connection/is-corrupted.js';
 import type { SchemaName } from '../schema/schema-name.js';
 import { StoredTree, unlessIncomplete } from '../sealing/stored-tree.js';
 import { readLogState } from './log-state.js';
-import { readDroppedMonths, type DroppedMonths } from './dropped-months.js';
+import { readDroppedMonths } from './dropped-months.js';
 import { openLog, type KnownLog } from './known-log.js';
 import type { ProblemList } from './problem-list.js';
 import { mergeCheckpoints, openCheckpoints, type SignedCheckpoint } from './signed-checkpoints.js';
 import type { VerificationReport } from './verification-report.js';
 import { findUnsealed, type UnsealedAmong } from './find-unsealed.js';
 import { verifyLeaves } from './verify-leaves.js';
+import { verifyAbsences, verifyDrops } from './verify-months.js';
 import { verifyTiles } from './verify-tiles.js';
 
 export interface VerifyOptions extends KnownLog {
@@ -38,19 +39,21 @@ export async function verifyLog(
   const { size, root, beyondHead, notes, sealedSnapshot } = found.value;
   const pending = await findUnsealed(pool, schema, sealedSnapshot, among, problems);
   if (pending.isErr()) return err(pending.error);
-  const dropped = await readDroppedMonths(pool, schema);
-  if (dropped.isErr()) return err(dropped.error);
   const stored = openCheckpoints(notes, verifier, 'the database', problems);
   const checkpoints = mergeCheckpoints(anchored, stored, from.value === undefined ? [] : [from.value]);
   const started = await startTree(pool, schema, size, from.value, problems);
   if (started.isErr()) return err(started.error);
   const tree = started.value;
   const verifiedFrom = tree.size;
-  const source = { pool, schema, size, dropped: dropped.value };
-  const walked = await verifyLeaves(source, tree, checkpoints, problems, options.onProgress);
+  const walked = await verifyLeaves({ pool, schema, size }, tree, checkpoints, problems, options.onProgress);
   if (walked.isErr()) return err(walked.error);
-  if (verifiedFrom === 0) {
-    compareCounts(dropped.value, walked.value.archived, problems);
+  const { lastHolding, months } = walked.value;
+  const isWhole = verifiedFrom === 0;
+  const dropped = await readDroppedMonths(pool, schema, problems);
+  if (dropped.isErr()) return err(dropped.error);
+  const archived = verifyAbsences(months, dropped.value, problems);
+  verifyDrops(dropped.value, isWhole ? months : undefined, problems);
+  if (isWhole) {
     const tiles = await verifyTiles(pool, schema, size, problems);
     if (tiles.isErr()) return err(tiles.error);
   }
@@ -69,8 +72,6 @@ export async function verifyLog(
     const detail = `${String(beyond.size)} events were signed, ${String(size)} are there`;
     problems.add({ kind: 'rolled-back', position: size, detail });
   }
-  const { lastHolding } = walked.value;
-  const archived = [...walked.value.archived.values()].reduce((sum, count) => sum + count, 0);
   return ok({
     holds: problems.count === 0,
     size,
@@ -93,16 +94,6 @@ function readFrom({ origin, keys, from }: VerifyOptions): Result<SignedCheckpoin
       ? ok({ ...checkpoint.value, note: from })
       : err(new AuditError('OPTIONS_INVALID', `from: ${checkpoint.failure.message}`));
   });
-}
-
-/** A month that was sealed was dropped whole. */
-function compareCounts(dropped: DroppedMonths, archived: ReadonlyMap<string, number>, problems: ProblemList): void {
-  for (const [month, sealed] of archived) {
-    const said = dropped.get(month);
-    if (said === undefined || said === sealed) continue;
-    const detail = `${month} was dropped with ${String(said)} events, ${String(sealed)} have a leaf and are gone`;
-    problems.add({ kind: 'missing', detail });
-  }
 }
 
 /** The tree as far as it was verified before, from its stored hashes, which must be those that were signed. */
