@@ -187,6 +187,20 @@ for (const version of postgresVersions) {
       await database.sql(`DROP ROLE ${user}`);
     });
 
+    for (const sql of [
+      'DELETE FROM auditrail.tree_head',
+      'UPDATE auditrail.tree_head SET size = 7',
+      'DELETE FROM auditrail.tree_leaf WHERE position = 1',
+    ]) {
+      it(`goes on after ${sql}`, async () => {
+        await append(3);
+        (await database.openSealer().seal())._unsafeUnwrap();
+        await database.sql(`ALTER TABLE auditrail.tree_leaf DISABLE TRIGGER ALL; ${sql};
+          ALTER TABLE auditrail.tree_leaf ENABLE ALWAYS TRIGGER refuse_change`);
+        await expectRecovered(await recover(), 4);
+      });
+    }
+
     it('hides nothing that was wrong before', async () => {
       await append(3);
       (await database.openSealer().seal())._unsafeUnwrap();

@@ -7,8 +7,10 @@ type Code = AuditErrorCode | CommandErrorCode;
 export const remedies: { readonly [Known in Code]?: string } = {
   ANCHOR_FAILED:
     'Make the file of the anchor readable and writable. What was sealed is sealed; it is signed by the next run.',
-  ARCHIVE_FAILED: 'Make sure that each file is there, and that the directory can be written to and its disk has room; nothing was registered.',
+  ARCHIVE_FAILED:
+    'Make sure that each file is there, and that the directory can be written to and its disk has room; nothing was registered.',
   CURSOR_INVALID: 'Give the cursor as it was printed, with the same filters.',
+  EVENT_NOT_SEALED: 'Run `auditrail seal`, which signs what has been stored.',
   LOG_FORKED:
     'Change nothing, keep the database and the anchor as they are, and run `auditrail verify`. Once it is known what has happened, `auditrail recover` goes on.',
   LOG_ROLLED_BACK:

@@ -41,8 +41,12 @@ export function recoverLog(
     asOwner(execute, schema, async () => {
       // Autovacuum, which is at work on a log that was restored, makes room after a second.
       await execute(`SET LOCAL lock_timeout = '2s'`);
-      // Nothing is published from here on: what the anchor has last is what the event will name.
-      await execute(`SELECT FROM ${schema.identifier}.tree_head FOR UPDATE`);
+      // Nothing is published from here on: what the anchor has last is what the event will name. A head that is gone is
+      // made again.
+      await execute(
+        `INSERT INTO ${schema.identifier}.tree_head DEFAULT VALUES
+         ON CONFLICT (only_row) DO UPDATE SET changed_at = tree_head.changed_at`,
+      );
       const { name: origin } = keeper.signer;
       const { rows: begun } = await execute(
         `SELECT event.id FROM ${schema.identifier}.tree_leaf AS leaf
