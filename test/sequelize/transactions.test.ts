@@ -163,64 +163,6 @@ for (const version of postgresVersions) {
       expect(await db.sequelize.query(open, { plain: true, type: QueryTypes.SELECT })).to.deep.equal({ open: 0 });
     });
 
-    it('stores what record() says inside a transaction with its commit, and drops it with its rollback', async () => {
-      const record = (transaction: Transaction) =>
-        db.audit.record({ action: 'invoice.send', resource: { type: 'Invoice', id: 1 } }, { transaction });
-      await db.sequelize.transaction(async (transaction) => {
-        expect((await record(transaction)).isOk()).to.equal(true);
-        expect(await names()).to.deep.equal([]);
-      });
-      expect(await names()).to.deep.equal(['invoice.send']);
-      await db.sequelize
-        .transaction(async (transaction) => {
-          await record(transaction);
-          throw new Error('back');
-        })
-        .catch(() => undefined);
-      expect(await names()).to.deep.equal([]);
-    });
-
-    it('stores what record() says while a COMMIT is under way, or refuses it', async () => {
-      for (let ticks = 0; ticks < 12; ticks += 1) {
-        const transaction = await db.sequelize.transaction();
-        await create('committing', transaction);
-        const record = async () => {
-          for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve();
-          const receipt = await db.audit.record({ action: 'late.word', resource: { type: 'X' } }, { transaction });
-          return receipt.isOk() ? 1 : 0;
-        };
-        let said: Promise<number> = Promise.resolve(0);
-        const append = sinon.stub(db.store, 'append').callsFake((...given) => {
-          said = record();
-          append.restore();
-          return db.store.append(...given);
-        });
-        await db.sequelize.query('COMMIT', { transaction });
-        const accepted = await said;
-        await transaction.rollback();
-        const late = (await names()).filter((name) => name === 'late.word');
-        expect(late).to.have.length(accepted, `${String(ticks)} ticks`);
-      }
-    });
-
-    it('stores an attempt and a failure at once, so that they survive the rollback', async () => {
-      await db.sequelize
-        .transaction(async (transaction) => {
-          const event = { action: 'invoice.send', resource: { type: 'Invoice', id: 1 }, outcome: 'failure' } as const;
-          await db.audit.record(event, { transaction });
-          throw new Error('back');
-        })
-        .catch(() => undefined);
-      expect(await names()).to.deep.equal(['invoice.send']);
-    });
-
-    it('refuses a transaction that is over', async () => {
-      const transaction = await db.sequelize.transaction();
-      await transaction.commit();
-      const receipt = await db.audit.record({ action: 'x.y', resource: { type: 'X' } }, { transaction });
-      expect(receipt._unsafeUnwrapErr().code).to.equal('EVENT_INVALID');
-    });
-
     describe('when the store fails', () => {
       const failure = new AuditError('STORE_REJECTED', 'no');
       const failOnce = () => sinon.stub(db.store, 'append').onFirstCall().returns(errAsync(failure)).callThrough();
@@ -264,28 +206,6 @@ for (const version of postgresVersions) {
         expect(await db.User.count({ where: { name: 'unrecorded' } })).to.equal(0);
         await isClean();
       });
-    });
-
-    it('fails closed when what the caller says of a write cannot be recorded', async () => {
-      const subject = { type: '', id: 1 };
-      const error = await db.User.create({ name: 'x' }, { audit: { subject } }).catch((reason: unknown) => reason);
-      expect((error as AuditError).code).to.equal('EVENT_INVALID');
-      expect(await db.User.count({ where: { name: 'x' } })).to.equal(0);
-    });
-
-    it('adds what the caller says of a write to its events, whichever method writes', async () => {
-      const audit = { reason: 'customer asked', subject: { type: 'customer', id: 7 }, metadata: { ticket: 1 } };
-      const user = await db.User.create({ name: 'annotated' }, { audit });
-      await user.update({ name: 'again' }, { audit });
-      await user.increment('visits', { audit });
-      await db.User.update({ name: 'bulk' }, { where: { name: 'again' }, audit });
-      await db.User.bulkCreate([{ name: 'bulk' }], { audit });
-      await db.User.destroy({ where: { name: 'bulk' }, audit });
-      const events = await db.newEvents();
-      expect(events).to.have.length(7);
-      for (const { reason, subject, metadata } of events) {
-        expect({ reason, subject, metadata }).to.deep.equal({ ...audit, subject: { type: 'customer', id: '7' } });
-      }
     });
 
     for (const [name, makeNamespace] of Object.entries(namespaces))

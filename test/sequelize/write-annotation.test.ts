@@ -121,5 +121,12 @@ for (const version of postgresVersions.slice(-1)) {
         expect(await db.world.model('Item').count({ where: { n: 1234 } })).to.equal(0);
       });
     }
+
+    it('rolls a write back whose subject cannot be recorded', async () => {
+      const write = db.world.model('Item').create({ name: 'unsaid' }, { audit: { subject: { type: '', id: 1 } } });
+      const failure: unknown = await write.catch((error: unknown) => error);
+      expect(isAuditError(failure) && failure.code).to.equal('EVENT_INVALID');
+      expect(await db.world.model('Item').count({ where: { name: 'unsaid' } })).to.equal(0);
+    });
   });
 }

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { createAuditTrail, MemoryAuditStore, type AuditError, type FailureDetails } from '@auditrail/core';
 import { createRedactor } from '#core/redaction/create-redactor.js';
 import { expect } from 'chai';
@@ -54,6 +57,12 @@ describe('redactPayload', () => {
     expect(failed).to.not.have.length(0);
     for (const copy of failed) expect(copy).to.deep.equal({ hasFailed: true, redactions: { '/metadata': 'failed' } });
     expect(copies.at(-1)).to.deep.equal(whole);
+  });
+
+  it('leaves the process alive where the stack ends while a pattern is compiled', async () => {
+    const program = fileURLToPath(new URL('./redact-at-stack-end.js', import.meta.url));
+    const { stdout } = await promisify(execFile)(process.execPath, [program]);
+    expect(stdout).to.equal('true\n');
   });
 
   it('masks as a whole what is more than it looks into', () => {

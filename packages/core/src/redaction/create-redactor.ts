@@ -1,4 +1,5 @@
 import type { FieldPolicies } from '../event/event-input.js';
+import { claimStack } from '../json/claim-stack.js';
 import { CopyFailure } from '../json/copy-failure.js';
 import { defaultJsonLimits, type JsonLimits } from '../json/json-limits.js';
 import { sealHashKey } from './hash-key.js';
@@ -46,6 +47,7 @@ export function createRedactor(options: RedactionOptions = {}): Redactor {
     hashesOf: (value) => keys.flatMap((key) => hashValue(value, key) ?? []),
     redact(payload, fields = {}, limits = defaultJsonLimits) {
       try {
+        claimStack();
         return redactPayload(payload, { fields, limits, rules });
       } catch {
         return failedPayload(payload);
