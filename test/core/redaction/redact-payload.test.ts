@@ -20,7 +20,7 @@ describe('redactPayload', () => {
     const receipt = await audit.record({
       action: 'user.update',
       resource: { type: 'user', id: 7 },
-      metadata: { harmless: 1, deep: [{ text: canary }] },
+      metadata: { harmless: 1, deep: [{ text: `said: ${canary}` }] },
     });
     const { id, ...rest } = store.events[0] ?? { id: '' };
 

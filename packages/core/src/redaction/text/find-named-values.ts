@@ -16,6 +16,7 @@ import { elementBefore } from './xml-element.js';
 const separators = /->|[:=>\uff1a\uff1d]|%(?:25){0,3}3[adAD]/g;
 /** The same and, for options of a command line, the blank behind `--name`. */
 const commandSeparators = /->|[:=>\uff1a\uff1d]|%(?:25){0,3}3[adAD]|(?<=--[\w-]{1,64})[ \t]/g;
+const mayHold = /[:=>\uff1a\uff1d%]|--/;
 /** How much is read of a value that may itself be a name. */
 const longestValueRead = 160;
 /** How far before its name a value may begin. */
@@ -39,6 +40,7 @@ const isListOfHeaders = /^raw(?:Headers|Trailers)$/;
  * not well formed, gives its secrets away all the same. Time is linear.
  */
 export function findNamedValues(text: string, isSensitive: (name: string) => boolean): readonly FoundSecret[] {
+  if (!mayHold.test(text)) return [];
   const found: FoundSecret[] = [];
   /** What the last naming member has named, when that is a secret, and where: its siblings hold it. */
   let naming: { readonly by: Naming; readonly named: string; readonly at: number } | undefined;

@@ -6,7 +6,7 @@ const option = /(\\{0,7}["'])(--?[A-Za-z][\w-]{0,127})\1\s{0,8},(?:\\[nrt]|[\s+"
 
 /** Finds the arguments that are values of the options before them. */
 export function findOptionValues(text: string, isSensitive: (name: string) => boolean): readonly FoundSecret[] {
-  if (!text.includes('-')) return [];
+  if (!text.includes('"-') && !text.includes("'-")) return [];
   const found: FoundSecret[] = [];
   let reached = 0;
   for (const { index, 0: opening, 1: quote = '', 2: name = '' } of text.matchAll(option)) {

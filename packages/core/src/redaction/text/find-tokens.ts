@@ -28,20 +28,26 @@ const keyPatterns: readonly RegExp[] = [
 /** All of them at once: most texts hold none, and one search is enough to know. */
 const issuedKey = new RegExp(keyPatterns.map(({ source }) => source).join('|'), 'g');
 const scheme = /\b(bearer|basic|negotiate)[ \t]+([\w.~+/-]{8,}=*)/gi;
-const mayHold = /[A-Za-z0-9_.\-+/=]{12}|basic|bearer|-----/i;
+const mayHold = /[A-Za-z0-9_.\-+/=]{12}|basic|bearer|negotiate|-----/i;
+const mayName = /basic|bearer|negotiate/i;
 const keyBegin = /-----BEGIN [A-Z0-9 ]{0,64}PRIVATE KEY(?: BLOCK)?-----/g;
 const keyEnd = /-----END [A-Z0-9 ]{0,64}-----/g;
 
 /** Finds private keys in PEM (RFC 7468), credentials of HTTP authentication schemes, JSON Web Tokens and issued keys. */
 export function findTokens(text: string): readonly FoundSecret[] {
   if (!mayHold.test(text)) return [];
-  const keys = Array.from(text.matchAll(issuedKey), ({ index, 0: token }): FoundSecret => {
+  return [...findPrivateKeys(text), ...findSchemes(text), ...findIssuedKeys(text)];
+}
+
+function findIssuedKeys(text: string): readonly FoundSecret[] {
+  if (text.search(issuedKey) === -1) return [];
+  return Array.from(text.matchAll(issuedKey), ({ index, 0: token }): FoundSecret => {
     return { start: index, end: index + token.length, secret: 'token' };
   });
-  return [...findPrivateKeys(text), ...findSchemes(text), ...keys];
 }
 
 function findPrivateKeys(text: string): readonly FoundSecret[] {
+  if (!text.includes('-----')) return [];
   const found: FoundSecret[] = [];
   let reached = 0;
   for (const { index, 0: begin } of text.matchAll(keyBegin)) {
@@ -56,6 +62,7 @@ function findPrivateKeys(text: string): readonly FoundSecret[] {
 }
 
 function findSchemes(text: string): readonly FoundSecret[] {
+  if (!mayName.test(text)) return [];
   return Array.from(text.matchAll(scheme), ({ index, 0: whole, 1: name = '', 2: token = '' }): FoundSecret[] => {
     const end = index + whole.length;
     // "Basic information" is prose: what the scheme sends is `user:password` (RFC 7617).

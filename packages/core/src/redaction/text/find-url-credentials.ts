@@ -1,12 +1,8 @@
 import type { FoundSecret } from './found-secret.js';
+import { indexFrom } from './stretch.js';
 
 const authorityEnd = /[/?#\s"'<>`]/g;
 const urlEnd = /[\s"'<>`]/g;
-
-function indexFrom(pattern: RegExp, text: string, from: number): number {
-  pattern.lastIndex = from;
-  return pattern.exec(text)?.index ?? text.length;
-}
 
 /** Finds the passwords of URLs (RFC 3986, section 3.2.1), also where the password is not percent-encoded as it must be. */
 export function findUrlCredentials(text: string): readonly FoundSecret[] {
