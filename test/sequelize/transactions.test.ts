@@ -110,6 +110,30 @@ for (const version of postgresVersions) {
       expect([recorded[0], recorded[1199]]).to.deep.equal(['0/0', '2/399']);
     });
 
+    it('stores the first events of many rows while the others are made, and none where some cannot be', async () => {
+      await db.User.bulkCreate(Array.from({ length: 1_100 }, () => ({ name: 'many' })));
+      await db.newEvents();
+      const made = sinon.spy(db.audit, 'capture');
+      const madeAtAppend: number[] = [];
+      const append = sinon.stub(db.store, 'append').callsFake((...given) => {
+        madeAtAppend.push(made.callCount);
+        return append.wrappedMethod.apply(db.store, given);
+      });
+      await db.User.update({ name: 'all' }, { where: { name: 'many' } });
+      expect(madeAtAppend).to.deep.equal([250, 500, 750, 1_000, 1_100]);
+      expect(await names()).to.deep.equal(Array.from({ length: 1_100 }, () => 'all'));
+
+      const failure = new AuditError('STORE_REJECTED', 'no');
+      append.onCall(append.callCount + 1).returns(errAsync(failure));
+      const error = await db.User.update({ name: 'none' }, { where: { name: 'all' } }).catch(
+        (reason: unknown) => reason,
+      );
+      expect(error).to.equal(failure);
+      expect(await db.User.count({ where: { name: 'none' } })).to.equal(0);
+      expect(await db.newEvents()).to.deep.equal([]);
+      await db.User.destroy({ where: { name: 'all' } });
+    });
+
     it('takes raw transaction statements for what they are', async () => {
       const transaction = await db.sequelize.transaction();
       await create('kept', transaction);

@@ -95,13 +95,13 @@ describe('TransactionEvents', () => {
     expect(published).to.deep.equal(['before']);
   });
 
-  it('is full at 500 events, until they are stored', () => {
+  it('is full at 250 events, until they are stored', () => {
     const events = new TransactionEvents();
-    events.add(Array.from({ length: 499 }, (_, index) => event(String(index))));
+    events.add(Array.from({ length: 249 }, (_, index) => event(String(index))));
     expect(events.isFull).to.equal(false);
     events.add([event('last')]);
     expect(events.isFull).to.equal(true);
-    events.markStored(500);
+    events.markStored(250);
     expect(events.isFull).to.equal(false);
   });
 });

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from './json-value.js';
+import { rememberNames } from './remember-names.js';
 
 /**
  * The one JSON text of a value (RFC 8785, JCS): keys sorted by UTF-16 code units, no white space, ECMAScript's
@@ -48,14 +49,21 @@ function addArray(pieces: string[], array: readonly JsonValue[]): void {
 
 function addObject(pieces: string[], object: JsonObject): void {
   if (!isPlain(object)) throw notJson('an object with a class');
-  let before = '{';
-  for (const key of sortKeys(Object.keys(object))) {
-    pieces.push(before, quote(key), ':');
+  const keys = sortKeys(Object.keys(object));
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] as string;
+    const { first, next } = membersNamed(key);
+    pieces.push(index === 0 ? first : next);
     addValue(pieces, object[key] as JsonValue);
-    before = ',';
   }
-  pieces.push(before === '{' ? '{}' : '}');
+  pieces.push(keys.length === 0 ? '{}' : '}');
 }
+
+/** What stands before a member's value; the members of events have few names. */
+const membersNamed = rememberNames((name) => {
+  const member = `${quote(name)}:`;
+  return { first: `{${member}`, next: `,${member}` };
+});
 
 /** Also true for plain objects of another realm (node:vm), whose Object.prototype is not ours. */
 function isPlain(object: object): boolean {

@@ -1,5 +1,5 @@
 import { foldName } from './fold-name.js';
-import { rememberNames } from './remember-names.js';
+import { rememberNames } from '../json/remember-names.js';
 
 /** A function that tells whether a name is on a list, whatever its case and separators. */
 export function matchListedName(names: readonly string[]): (name: string) => boolean {

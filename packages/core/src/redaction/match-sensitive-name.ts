@@ -1,6 +1,6 @@
 import { foldName, type FoldedName } from './fold-name.js';
 import type { RedactionOptions } from './redaction-options.js';
-import { rememberNames } from './remember-names.js';
+import { rememberNames } from '../json/remember-names.js';
 import { harmlessWords, sensitiveParts, sensitiveWords } from './sensitive-names.js';
 
 const shortestPart = 8;

@@ -22,6 +22,9 @@ import { UncapturedWrites } from './uncaptured-writes.js';
 import { withCreatedImage, withImages } from './with-images.js';
 import type { CapturedWrite, WritePlan } from './write-plan.js';
 
+/** As many as PostgreSQL stores while as many again are made. */
+const rowsPerPart = 250;
+
 type RowStatement = WriteStatement | FindOrCreateStatement;
 
 /** Plans the writes of one Sequelize instance, runs them and tells what they changed. */
@@ -86,17 +89,31 @@ export class WriteCapture implements EventStorageOptions {
       target = (await this.#findTarget(statement.table, sent, connection)) ?? target;
       changes = readChanges(outcome, target.relation, pairBy);
     }
-    const own = changes.map((change) => ({ change, events: this.#eventsOf([change], target, sent) }));
     const lacking = changes.some((change) => change.isOldUnknown)
       ? this.#lacks('the old values of a row, on PostgreSQL before 18', sent)
       : [];
-    const behind =
-      cascade !== undefined
-        ? await this.#eventsOfCascade(cascade, own, sent)
-        : cascades
-          ? this.#lacks(`what foreign keys change behind a ${(statement as WriteStatement).verb}`, sent)
-          : [];
-    return { answer: outcome.answer, events: [...own.flatMap((row) => row.events), ...lacking, ...behind] };
+    const { answer } = outcome;
+    if (cascade === undefined) {
+      const behind = cascades ? `what foreign keys change behind a ${(statement as WriteStatement).verb}` : undefined;
+      return { answer, events: this.#inParts(changes, target, sent, lacking, behind) };
+    }
+    const own = changes.map((change) => ({ change, events: this.#eventsOf([change], target, sent) }));
+    const caused = await this.#eventsOfCascade(cascade, own, sent);
+    return { answer, events: [[...own.flatMap((row) => row.events), ...lacking, ...caused]] };
+  }
+
+  *#inParts(
+    changes: readonly RowChange[],
+    target: WriteTarget,
+    sent: SentStatement,
+    lacking: readonly PendingEvent[],
+    behind: string | undefined,
+  ): Generator<readonly PendingEvent[]> {
+    for (let from = 0; from < changes.length; from += rowsPerPart) {
+      yield this.#eventsOf(changes.slice(from, from + rowsPerPart), target, sent);
+    }
+    yield lacking;
+    if (behind !== undefined) yield this.#lacks(behind, sent);
   }
 
   async #beginCascade(
@@ -158,7 +175,7 @@ export class WriteCapture implements EventStorageOptions {
           ? this.#capture(eventsOfWrite(changes, target, { ...this.#describe(sent), operation: 'truncate' }))
           : this.#capture([eventOfCount(count, 'truncate', target, sent.options.audit)]),
       );
-      return { answer, events };
+      return { answer, events: [events] };
     };
     const isKnown = tables.every(({ target }) => ['table', 'partitioned'].includes(target.relation.form));
     return isKnown ? { kind: 'write', run } : { kind: 'uncaptured', description: 'TRUNCATE of no plain table' };
@@ -199,7 +216,7 @@ export class WriteCapture implements EventStorageOptions {
     checkAnnotation(sent);
     this.#uncaptured.refuse(description);
     const answer = await sendOn(connection, sent.text, sent.values);
-    return { answer, events: this.#lacks(description, sent) };
+    return { answer, events: [this.#lacks(description, sent)] };
   }
 
   /** Forgets what is known of tables: their definition may have changed. */

@@ -4,7 +4,8 @@ import type { PendingEvent } from '../session/transaction-events.js';
 /** A write's answer, with the events of what it changed. */
 export interface CapturedWrite {
   readonly answer: DriverAnswer;
-  readonly events: readonly PendingEvent[];
+  /** In parts, of which each is made when it is asked for: the database can store one meanwhile. */
+  readonly events: Iterable<readonly PendingEvent[]>;
 }
 
 /** What is to become of a write. */

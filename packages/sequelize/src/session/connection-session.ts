@@ -91,10 +91,11 @@ export class ConnectionSession {
 
   /** What an uncaptured write leaves in the trail shares its fate where a transaction is known. */
   async #passUncaptured(sent: SentStatement, description: string): Promise<DriverAnswer> {
-    const { answer, events } = await this.#watch(this.#capture.runUncaptured(this.#connection, sent, description));
+    const written = await this.#watch(this.#capture.runUncaptured(this.#connection, sent, description));
+    const events = [...written.events].flat();
     if (this.#open !== undefined) this.#open.add(events);
     else await this.#recorder.append(events.filter((event): event is AuditEvent => !isAuditError(event)));
-    return answer;
+    return written.answer;
   }
 
   /** Notes when PostgreSQL gives the open transaction up. An error of the driver's own leaves it as it was. */
@@ -174,8 +175,7 @@ export class ConnectionSession {
 
   async #writeWithin(open: TransactionEvents, run: () => Promise<CapturedWrite>): Promise<DriverAnswer> {
     const { answer, events } = await this.#watch(run());
-    open.add(events);
-    if (open.isFull) await this.#storage.store(open);
+    await this.#storage.take(open, events);
     if (open.failure !== undefined) throw new CaptureFailure(open.failure);
     return answer;
   }
@@ -190,7 +190,7 @@ export class ConnectionSession {
       // A BEGIN that was cancelled leaves the write behind it committed: its events can only follow.
       if (began.status === 'rejected') await begin();
       const { answer, events } = written.value;
-      alone.add(events);
+      await this.#storage.take(alone, events);
       const commit = () => sendOn(this.#connection, 'COMMIT', undefined);
       const committed = await this.#storage.commit(alone, commit, true);
       if (!Array.isArray(committed) && committed.command === 'ROLLBACK') throw new CaptureFailure(rolledBack());

@@ -1,9 +1,10 @@
 import type { AuditError, AuditEvent, AuditRecorder, OpenTransaction } from '@auditrail/core';
 import { ok, type Result } from 'neverthrow';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CaptureFailure } from '../capture/capture-failure.js';
 import { executeOn, sqlstateOf, type DriverAnswer, type DriverConnection } from './connection.js';
 import { inOneFlight } from './in-one-flight.js';
-import type { TransactionEvents } from './transaction-events.js';
+import type { PendingEvent, TransactionEvents } from './transaction-events.js';
 
 const inFailedTransaction = '25P02';
 const savepoint = 'auditrail_append';
@@ -27,6 +28,20 @@ export class EventStorage {
     this.#recorder = recorder;
     this.#database = database;
     this.#options = options;
+  }
+
+  /** Takes events in parts. While the database stores what is enough for a statement, the next part is made. */
+  async take(open: TransactionEvents, parts: Iterable<readonly PendingEvent[]>): Promise<void> {
+    let storing: Promise<void> | undefined;
+    for (const part of parts) {
+      await storing;
+      open.add(part);
+      if (!open.isFull) continue;
+      storing = this.store(open);
+      // It is on its way to the database before this process is busy again.
+      await nextTurn();
+    }
+    await storing;
   }
 
   /** Stores what is waiting. A failure stays with the transaction, which can then only be rolled back. */

@@ -7,7 +7,7 @@ interface Savepoint {
   readonly publications: number;
 }
 
-const mostWaitingEvents = 500;
+const mostWaitingEvents = 250;
 const mostWaitingBytes = 1_000_000;
 
 /** An event that a transaction will store; an error stands for one that could not be made. */
