@@ -113,6 +113,7 @@ export function eventsOfWrite(
   const attributeOf = attributesByColumn(model);
   const key = relation.key.map((column) => attributeOf.get(column) ?? column);
   const deletedAttribute = deletedAttributeOf(model);
+  const subjectName = subjectNameOf(target);
   return changes.flatMap((change): CapturedEvent[] => {
     const old = change.old && nameByAttribute(change.old, attributeOf);
     const new_ = change.new && nameByAttribute(change.new, attributeOf);
@@ -125,7 +126,7 @@ export function eventsOfWrite(
       {
         ...annotation,
         subject: annotation?.subject ?? subject,
-        action: `${subjectNameOf(target)}.${operation}`,
+        action: `${subjectName}.${operation}`,
         resource: { type: model?.name ?? relation.name, id: resourceId(row, key, isKeyShown), name, parent },
         changes: difference,
         metadata: withMetadata(metadata, annotation?.metadata),
