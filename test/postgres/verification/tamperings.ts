@@ -58,6 +58,11 @@ export const tamperings: readonly Tampering[] = [
           UPDATE auditrail.tree_leaf SET position = 1550 - position WHERE position >= 1000`,
     problems: ['forked @ 0', 'forked'],
   },
+  {
+    tampering: 'a time that the event has not claimed',
+    sql: update(11, `claimed_at = occurred_at + interval '1 day'`),
+    problems: ['column @ 11'],
+  },
   { tampering: 'a deleted event', sql: `DELETE FROM {month} AS event WHERE ${at(255)}`, problems: ['missing @ 255'] },
   {
     tampering: 'a deleted event with its leaf',

@@ -24,7 +24,11 @@ export function columnsUnlike(
 ): readonly string[] {
   const event = parse(body);
   if (event === undefined) return comparedColumns;
-  return comparedColumns.filter((column) => textAt(event, paths[column] ?? []) !== (row[column] ?? null));
+  const unlike = comparedColumns.filter((column) => textAt(event, paths[column] ?? []) !== (row[column] ?? null));
+  // A time that was not believed stands in a column of its own.
+  const timeColumn = (row['claimed_at'] ?? null) === null ? 'occurred_at' : 'claimed_at';
+  const isSameTime = Date.parse(textAt(event, ['occurredAt']) ?? '') === Date.parse(row[timeColumn] ?? '');
+  return isSameTime ? unlike : [timeColumn, ...unlike];
 }
 
 /** As PostgreSQL's ->> shows it. */

@@ -17,7 +17,7 @@ export interface ReadLeaves {
 
 /** All that is compared of an event. */
 export const eventColumns = `${utcText('event.occurred_at', 'MS')} AS occurred_at,
-    ${utcText('event.recorded_at', 'US')} AS recorded_at, event.db_role, event.tx, event.salt, event.body,
+    ${utcText('event.claimed_at', 'MS')} AS claimed_at, ${utcText('event.recorded_at', 'US')} AS recorded_at, event.db_role, event.tx, event.salt, event.body,
     ${comparedColumns.map((name) => `event.${name}`).join(', ')}`;
 
 const leafColumns = `leaf.position, leaf.id, leaf.entry, ${utcText('leaf.occurred_at', 'MS')} AS leaf_occurred_at`;
