@@ -68,7 +68,7 @@ function describe(value: unknown): unknown {
 export function observer(sequelize: Sequelize, logged: string[]) {
   const fired: string[] = [];
   for (const type of Object.keys(hookTypes)) {
-    if (/Connect|PoolAcquire|Define|Init|Associate/.test(type)) continue;
+    if (/[Cc]onnect|PoolAcquire|Define|Init|Associate/.test(type)) continue;
     sequelize.addHook(type as 'afterCreate', () => void fired.push(type));
   }
   return async (path: WritePath, world: WriteWorld): Promise<Observation> => {
