@@ -32,6 +32,8 @@ describe('findTokens', () => {
   it('finds what follows an authentication scheme', () => {
     expect(tokensIn('sent Bearer abc.def-123 to us')).to.deep.equal(['abc.def-123']);
     expect(tokensIn('basic YWRhOmh1bnRlcjI=')).to.deep.equal(['YWRhOmh1bnRlcjI=']);
+    const negotiation = 'YIIJvwYGKwYBBQUCoIIJszCCCa+gMDAuBgkqhkiC9xIBAgI=';
+    expect(tokensIn(`Authorization: Negotiate ${negotiation}`)).to.deep.equal([negotiation]);
   });
 
   it('finds private keys, also one whose end is missing', () => {
@@ -43,6 +45,7 @@ describe('findTokens', () => {
   it('leaves alone what is no secret', () => {
     for (const text of [
       'Basic information about the account',
+      'they negotiate representations-and-warranties',
       '0197a2b0-8e1b-7c3e-8f2a-1b2c3d4e5f60',
       '2026-11-22T08:16:00.000Z',
       '-----BEGIN CERTIFICATE-----\nMIIBOgIBAAJBAKj3\n-----END CERTIFICATE-----',

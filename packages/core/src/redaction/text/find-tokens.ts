@@ -30,6 +30,7 @@ const issuedKey = new RegExp(keyPatterns.map(({ source }) => source).join('|'), 
 const scheme = /\b(bearer|basic|negotiate)[ \t]+([\w.~+/-]{8,}=*)/gi;
 const mayHold = /[A-Za-z0-9_.\-+/=]{12}|basic|bearer|negotiate|-----/i;
 const mayName = /basic|bearer|negotiate/i;
+const shortestNegotiation = 32;
 const keyBegin = /-----BEGIN [A-Z0-9 ]{0,64}PRIVATE KEY(?: BLOCK)?-----/g;
 const keyEnd = /-----END [A-Z0-9 ]{0,64}-----/g;
 
@@ -67,6 +68,8 @@ function findSchemes(text: string): readonly FoundSecret[] {
     const end = index + whole.length;
     // "Basic information" is prose: what the scheme sends is `user:password` (RFC 7617).
     if (name.toLowerCase() === 'basic' && !Buffer.from(token, 'base64').includes(':')) return [];
+    // So is "negotiate agreements": SPNEGO's tokens (RFC 4559) are long.
+    if (name.toLowerCase() === 'negotiate' && token.length < shortestNegotiation) return [];
     return [{ start: end - token.length, end, secret: 'token' }];
   }).flat();
 }
